@@ -58,6 +58,18 @@ function packml(space, namespace) {
   });
 }
 
+/** The state as a plain number, as a PLC's PackTags have it, without any type of the model. */
+function packTags(space, namespace) {
+  const status = namespace.addObject({ browseName: "Status", nodeId: "s=Labeller.Status", organizedBy: space.rootFolder.objects });
+  namespace.addVariable({
+    browseName: "StateCurrent",
+    nodeId: "s=Labeller.Status.StateCurrent",
+    componentOf: status,
+    dataType: "Int32",
+    value: { dataType: DataType.Int32, value: 4 },
+  });
+}
+
 function machinery(space, namespace) {
   const index = space.getNamespaceIndex(OPC + "Machinery/");
   const di = space.getNamespaceIndex(OPC + "DI/");
@@ -141,6 +153,7 @@ async function main() {
   const space = server.engine.addressSpace;
   const namespace = space.registerNamespace(URI);
   packml(space, namespace);
+  packTags(space, namespace);
   machinery(space, namespace);
   others(space, namespace);
   await server.start();

@@ -31,13 +31,13 @@ final class BrokerBrowse implements Callable<Integer> {
   private static final int STOPPED = 130;
 
   private final CommandLine line;
-  private final Supplier<Optional<Settings>> settings;
+  private final Supplier<Settings> settings;
   private final Words words;
   private final BrokerOptions options;
 
   /** What is common to all that can be browsed, as it was typed. */
   record Words(
-      String broker,
+      String endpoint,
       Optional<String> under,
       Optional<String> name,
       Optional<String> user,
@@ -52,11 +52,10 @@ final class BrokerBrowse implements Callable<Integer> {
   record Target(Optional<Path> out, boolean overwrite) {}
 
   /**
-   * @param settings the gateway's, whose passwords and trust are used; empty where they cannot be
+   * @param settings the gateway's, whose passwords and trust are used; fails where they cannot be
    *     read
    */
-  BrokerBrowse(
-      CommandLine line, Supplier<Optional<Settings>> settings, Words words, BrokerOptions options) {
+  BrokerBrowse(CommandLine line, Supplier<Settings> settings, Words words, BrokerOptions options) {
     this.line = line;
     this.settings = settings;
     this.words = words;
@@ -82,11 +81,7 @@ final class BrokerBrowse implements Callable<Integer> {
     Optional<BrokerDraftFiles> files =
         words.target().out().map(folder -> new BrokerDraftFiles(folder, request.name().value()));
     files.ifPresent(this::refuseExistingList);
-    Settings known =
-        settings
-            .get()
-            .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
-    MqttBrowser browser = Drivers.mqttBrowser(known, new SystemTime());
+    MqttBrowser browser = Drivers.mqttBrowser(settings.get(), new SystemTime());
     List<String> faults = browser.faults(request);
     if (!faults.isEmpty()) {
       throw wrong(String.join("; ", faults));
@@ -111,7 +106,7 @@ final class BrokerBrowse implements Callable<Integer> {
       return Optional.of(browser.browse(request, progress::tell));
     } catch (BrowseFailedException failed) {
       progress.end();
-      say("%s: %s".formatted(words.broker(), failed.getMessage()));
+      say("%s: %s".formatted(words.endpoint(), failed.getMessage()));
       return Optional.empty();
     } finally {
       progress.end();
@@ -130,9 +125,9 @@ final class BrokerBrowse implements Callable<Integer> {
       throw wrong("--security is None here, or left out: mqtts:// is MQTT with TLS");
     }
     BrokerTarget target =
-        new BrokerTarget(words.broker(), words.under(), words.name(), words.user());
+        new BrokerTarget(words.endpoint(), words.under(), words.name(), words.user());
     return new BrokerBrowseRequest(
-        words.broker(),
+        words.endpoint(),
         words.user(),
         name(target),
         clear,
@@ -165,7 +160,7 @@ final class BrokerBrowse implements Callable<Integer> {
   }
 
   private int deliver(BrokerDescription found, Optional<BrokerDraftFiles> files) {
-    BrokerDraft draft = new BrokerDraft(words.broker(), found);
+    BrokerDraft draft = new BrokerDraft(words.endpoint(), found);
     PrintWriter out = line.getOut();
     try {
       if (files.isPresent()) {

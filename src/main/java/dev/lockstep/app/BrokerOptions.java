@@ -34,11 +34,9 @@ final class BrokerOptions {
   @Option(
       names = "--device-level",
       paramLabel = "COUNT",
-      description = {
-        "MQTT: how many levels of a topic name its device, such as 2 of plant/press/drive/speed;"
-            + " else",
-        "all but the last."
-      })
+      description =
+          "MQTT: how many levels of a topic name its device, such as 2 of plant/press/drive/speed;"
+              + " else all but the last.")
   Optional<Integer> deviceLevel = Optional.empty();
 
   @Option(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.journal.AuditEntry;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.JournalVerification;
@@ -45,7 +46,7 @@ public final class JournalCommand implements Runnable {
    *
    * @param settings of the gateway, where the configuration can be read
    */
-  public static CommandLine withSubcommands(Supplier<Optional<Settings>> settings) {
+  public static CommandLine withSubcommands(Supplier<Settings> settings) {
     return new CommandLine(new JournalCommand())
         .addSubcommand(new Verify(settings))
         .addSubcommand(new Audit(settings))
@@ -62,10 +63,9 @@ public final class JournalCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = {
-        "Checks every row of the journal, the chain of the audit log, and the journal's history",
-        "against the audit log. Reads only, also while the gateway runs."
-      },
+      description =
+          "Checks every row of the journal, the chain of the audit log, and the journal's history"
+              + " against the audit log. Reads only, also while the gateway runs.",
       exitCodeListHeading = "Exit codes:%n",
       exitCodeList = {
         "0:all is as it was written",
@@ -76,7 +76,7 @@ public final class JournalCommand implements Runnable {
   static final class Verify implements Callable<Integer> {
     private static final Pattern HEAD = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");
 
-    private final Supplier<Optional<Settings>> settings;
+    private final Supplier<Settings> settings;
 
     @Option(
         names = "--journal",
@@ -103,15 +103,15 @@ public final class JournalCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    Verify(Supplier<Optional<Settings>> settings) {
+    Verify(Supplier<Settings> settings) {
       this.settings = settings;
     }
 
     @Override
     public Integer call() throws IOException {
       CommandLine line = spec.commandLine();
-      Path states = file(line, settings, journal, "--journal", each -> each.journal().path());
-      Path log = file(line, settings, audit, "--audit", each -> each.audit().path());
+      Path states = file(settings, journal, "--journal", each -> each.journal().path());
+      Path log = file(settings, audit, "--audit", each -> each.audit().path());
       Optional<AuditEntry.Head> exported = head.map(this::read);
       try {
         JournalVerification.Report report = JournalVerification.of(states, log, exported);
@@ -184,7 +184,7 @@ public final class JournalCommand implements Runnable {
       exitCodeListHeading = "Exit codes:%n",
       exitCodeList = {"0:printed", "2:wrong usage", "3:the file is not there or cannot be read"})
   static final class Audit implements Callable<Integer> {
-    private final Supplier<Optional<Settings>> settings;
+    private final Supplier<Settings> settings;
 
     @Option(names = "--head", required = true, description = "Prints NUMBER:SHA256.")
     @SuppressWarnings("UnusedVariable") // the command line must say it, and nothing else is there
@@ -200,14 +200,14 @@ public final class JournalCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    Audit(Supplier<Optional<Settings>> settings) {
+    Audit(Supplier<Settings> settings) {
       this.settings = settings;
     }
 
     @Override
     public Integer call() {
       CommandLine line = spec.commandLine();
-      Path log = file(line, settings, audit, "--audit", each -> each.audit().path());
+      Path log = file(settings, audit, "--audit", each -> each.audit().path());
       try {
         line.getOut().println(JournalVerification.head(log));
         line.getOut().flush();
@@ -218,18 +218,26 @@ public final class JournalCommand implements Runnable {
     }
   }
 
+  /**
+   * The file that an option names, else the configured one.
+   *
+   * @throws StartFailureException where it would have to be read from a configuration that cannot
+   *     be used
+   */
   static Path file(
-      CommandLine line,
-      Supplier<Optional<Settings>> settings,
+      Supplier<Settings> settings,
       Optional<Path> given,
       String option,
       Function<Settings, Path> configured) {
-    return given
-        .or(() -> settings.get().map(configured))
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    line, "the configuration cannot be read: name the file with " + option));
+    return given.orElseGet(
+        () -> {
+          try {
+            return configured.apply(settings.get());
+          } catch (StartFailureException wrong) {
+            throw new StartFailureException(
+                "%s%n  or name the file with %s".formatted(wrong.getMessage(), option));
+          }
+        });
   }
 
   static int unreadable(CommandLine line, JournalUnavailableException fault) {

@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "live",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lists the transactions that are not over, and the coordinations whose gateways wait for a",
-      "word: what is lost with the journal and the decisions. Reads only, also without a gateway."
-    },
+    description =
+        "Lists the transactions that are not over, and the coordinations whose gateways wait for a"
+            + " word: what is lost with the journal and the decisions. Reads only, also without a"
+            + " gateway.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:nobody relies on anything here",
@@ -40,7 +40,7 @@ final class JournalLiveCommand implements Callable<Integer> {
   private static final int SOMETHING = 1;
   private static final int SHOWN_MAX = 20;
 
-  private final Supplier<Optional<Settings>> settings;
+  private final Supplier<Settings> settings;
 
   @Option(
       names = "--journal",
@@ -51,17 +51,16 @@ final class JournalLiveCommand implements Callable<Integer> {
   @Option(
       names = "--decisions",
       paramLabel = "FILE",
-      description = {
-        "The coordinator's decisions; else lockstep.coordinator.path where the role is on, and",
-        "decisions.db beside the journal where that is there."
-      })
+      description =
+          "The coordinator's decisions; else lockstep.coordinator.path where the role is on, and"
+              + " decisions.db beside the journal where that is there.")
   private Optional<Path> decisions = Optional.empty();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
 
-  JournalLiveCommand(Supplier<Optional<Settings>> settings) {
+  JournalLiveCommand(Supplier<Settings> settings) {
     this.settings = settings;
   }
 
@@ -69,7 +68,7 @@ final class JournalLiveCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine line = spec.commandLine();
     Path states =
-        JournalCommand.file(line, settings, journal, "--journal", each -> each.journal().path());
+        JournalCommand.file(settings, journal, "--journal", each -> each.journal().path());
     try {
       LiveReport report = LiveReport.of(states, decisionsBeside(states));
       PrintWriter out = line.getOut();
@@ -93,7 +92,7 @@ final class JournalLiveCommand implements Callable<Integer> {
   }
 
   private Optional<Path> configured() {
-    return settings.get().map(each -> each.decisions().path()).filter(Files::exists);
+    return Optional.of(settings.get().decisions().path()).filter(Files::exists);
   }
 
   private static void print(PrintWriter out, String kind, List<LiveReport.Row> rows) {

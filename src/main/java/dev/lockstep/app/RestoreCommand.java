@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.BackupContents;
@@ -36,11 +37,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     mixinStandardHelpOptions = true,
-    description = {
-      "Puts a backup in the place of a journal that is lost, while no gateway runs. Shows what the",
-      "backup holds, and what is known of what it misses. The files before are set aside. A gateway",
-      "that starts with a backup votes ROLLBACK until an operator has looked at the machines."
-    },
+    description =
+        "Puts a backup in the place of a journal that is lost, while no gateway runs. Shows what"
+            + " the backup holds, and what is known of what it misses. The files before are set"
+            + " aside. A gateway that starts with a backup votes ROLLBACK until an operator has"
+            + " looked at the machines.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:restored; with --dry-run: it could be",
@@ -53,7 +54,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private static final int REFUSED = 1;
   private static final int HALF_WAY = 3;
 
-  private final Supplier<Optional<Settings>> settings;
+  private final Supplier<Settings> settings;
   private final InstantSource clock;
   private final Map<String, String> environment;
 
@@ -63,10 +64,9 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FOLDER",
-      description = {
-        "Puts the files there, by their names in the backup; else where the configuration has",
-        "them."
-      })
+      description =
+          "Puts the files there, by their names in the backup; else where the configuration has"
+              + " them.")
   private Optional<Path> to = Optional.empty();
 
   @Option(
@@ -95,11 +95,11 @@ public final class RestoreCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * @param settings of the gateway, where the configuration can be read
+   * @param settings of the gateway; fails where the configuration cannot be used
    * @param environment variables by their names
    */
   public RestoreCommand(
-      Supplier<Optional<Settings>> settings, InstantSource clock, Map<String, String> environment) {
+      Supplier<Settings> settings, InstantSource clock, Map<String, String> environment) {
     this.settings = settings;
     this.clock = clock;
     this.environment = Map.copyOf(environment);
@@ -186,12 +186,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   private RestorePlan.Places places() {
-    Optional<Settings> known = settings.get();
-    if (known.isEmpty() && to.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "the configuration cannot be read: say where the files belong with --to");
-    }
+    Optional<Settings> known = known();
     Map<DatabaseKind, Path> files = new EnumMap<>(DatabaseKind.class);
     for (DatabaseKind kind : DatabaseKind.values()) {
       files.put(
@@ -205,6 +200,19 @@ public final class RestoreCommand implements Callable<Integer> {
         known.filter(each -> each.uses(DatabaseKind.DECISIONS)).isPresent(),
         files,
         known.map(each -> each.config().backup().setAsideMax()).orElse(1));
+  }
+
+  /** The settings; empty where they cannot be used and are not needed. */
+  private Optional<Settings> known() {
+    try {
+      return Optional.of(settings.get());
+    } catch (StartFailureException wrong) {
+      if (to.isPresent()) {
+        return Optional.empty();
+      }
+      throw new StartFailureException(
+          "%s%n  or say where the files belong with --to".formatted(wrong.getMessage()));
+    }
   }
 
   private int told(int code, String message) {

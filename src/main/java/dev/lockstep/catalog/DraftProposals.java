@@ -37,6 +37,24 @@ final class DraftProposals {
     }
   }
 
+  /**
+   * That it shows the state by PackML, where its name alone says so: as a plain number, without the
+   * types of the companion model.
+   */
+  void states(DraftText text, SelfDescription.Found each) {
+    if (PackMlState.isTag(each.path().getLast(), each.shape().type())
+        && !each.attributes().containsKey(PackMlState.ATTRIBUTE)) {
+      Map<String, Object> attributes = new TreeMap<>(each.attributes());
+      attributes.put(PackMlState.ATTRIBUTE, PackMlState.MODEL);
+      text.comment(
+          2,
+          DECIDE
+              + "is it the state by PackML (ISA-TR88.00.02)? Then this line in place of its"
+              + " attributes, and conditions may name it, as Execute, Held, Aborted:");
+      text.line(2, PROPOSAL + "attributes: " + DraftText.flow(attributes));
+    }
+  }
+
   /** A command with a proof of its own, for the first resource that may be written. */
   void command(DraftText text) {
     if (first.isEmpty()) {

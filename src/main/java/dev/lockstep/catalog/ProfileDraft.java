@@ -180,6 +180,7 @@ public final class ProfileDraft {
     text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
     text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
     proposals.writing(text, own, each);
+    proposals.states(text, each);
     if (words || locked) {
       String how = locked ? "under the machine's lock" : "in words";
       text.line(2, "isHidden: true # written %s, by the command of its name".formatted(how));

@@ -63,7 +63,7 @@ final class ProfileKeys {
       Set.of("pattern", "receiver", "responses", "workMaster", "retained", "until", "within");
   static final Set<String> RETAINED = Set.of("pattern", "topic", "promise", "within");
   static final Set<String> VERIFY =
-      Set.of("readBack", "conditions", "within", "outputs", "otherwise");
+      Set.of("readBack", "conditions", "failed", "within", "outputs", "otherwise");
   static final Set<String> READ_BACK = Set.of("within", "tolerance");
   static final Set<String> SIDECAR = Set.of("deviceCommands");
   static final Set<String> SIDECAR_COMMAND =

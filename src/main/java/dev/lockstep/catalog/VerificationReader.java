@@ -56,6 +56,7 @@ final class VerificationReader {
     Optional<YamlNode> readBack = node.at("readBack");
     Optional<YamlNode> outputs = node.at("outputs");
     boolean others = node.at("conditions").isPresent() || outputs.isPresent();
+    refuseFailedAlone(node);
     if (readBack.isPresent() == others) {
       node.fault("readBack, conditions or outputs is needed, and readBack alone", REMEDY);
       return new Verification.Acknowledged();
@@ -103,6 +104,18 @@ final class VerificationReader {
         .ifPresent(each -> each.fault("otherwise applies only to outputs", "remove it"));
   }
 
+  private static void refuseFailedAlone(YamlNode verify) {
+    if (verify.at("conditions").isEmpty()) {
+      verify
+          .at("failed")
+          .ifPresent(
+              each ->
+                  each.fault(
+                      "failed applies only beside conditions, and there are none",
+                      "write conditions that show the command as done, or remove it"));
+    }
+  }
+
   private Verification withoutOutputs(YamlNode verify, YamlNode outputs) {
     if (!outputs.text().equals(Optional.of("none"))) {
       outputs.fault("found " + outputs.described(), "write none, or a list of outputs");
@@ -133,11 +146,10 @@ final class VerificationReader {
         verify.at("otherwise").flatMap(each -> each.word(OTHERWISE)).orElse(Otherwise.UNKNOWN);
     if (verify.at("conditions").isEmpty()) {
       refuseWithin(verify);
-      return new Verification.Outputs(expected, otherwise, List.of(), CONDITIONS_WITHIN);
+      return new Verification.Outputs(
+          expected, otherwise, new Verification.Conditions(List.of(), CONDITIONS_WITHIN));
     }
-    Verification.Conditions conditions = conditions(verify);
-    return new Verification.Outputs(
-        expected, otherwise, conditions.conditions(), conditions.within());
+    return new Verification.Outputs(expected, otherwise, conditions(verify));
   }
 
   private Verification readBack(YamlNode verify, YamlNode readBack) {
@@ -162,7 +174,24 @@ final class VerificationReader {
           "an empty list of conditions proves nothing", "write one or more, or acknowledged");
     }
     return new Verification.Conditions(
-        conditions, verify.at("within").flatMap(YamlNode::duration).orElse(CONDITIONS_WITHIN));
+        conditions,
+        verify.at("failed").map(each -> failed(each, conditions)).orElse(List.of()),
+        verify.at("within").flatMap(YamlNode::duration).orElse(CONDITIONS_WITHIN));
+  }
+
+  private List<Condition> failed(YamlNode list, List<Condition> conditions) {
+    List<Condition> failed = new ConditionReader(resources).read(list);
+    if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
+      list.fault("an empty list of failed", "write one or more conditions, or remove it");
+    }
+    failed.stream()
+        .filter(conditions::contains)
+        .forEach(
+            each ->
+                list.fault(
+                    each + " shows the command as done and as failed",
+                    "remove it from conditions, or from failed"));
+    return failed;
   }
 
   private void checkReadable(YamlNode node) {

@@ -59,6 +59,7 @@ final class CoordinationPages {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Decision", found.decision().map(Badge::words).orElse("not made yet")));
     found.decidedAt().ifPresent(at -> facts.add(new Fact("Decided", TimeText.of(at, now))));
+    found.instant().ifPresent(at -> facts.add(new Fact("Moves together at", TimeText.of(at, now))));
     found.endedAt().ifPresent(at -> facts.add(new Fact("Ended", TimeText.of(at, now))));
     found
         .plan()

@@ -10,6 +10,7 @@ import java.util.List;
  * @param shown the plan's last play as it was shown
  * @param values as they were typed, for the next form
  * @param parameters with their values, usual ones among them
+ * @param at the instant at which the machines are to move together
  * @param told why it was not done, and what happened meanwhile; empty at the first look
  */
 record PlanConfirm(
@@ -26,6 +27,7 @@ record PlanConfirm(
     PlanLast last,
     String token,
     ActForm.Typed typed,
+    PlanInstant at,
     String told) {
   PlanConfirm {
     values = List.copyOf(values);

@@ -122,11 +122,33 @@ final class PlanLooks {
   }
 
   /** What a press on the page before would do. */
-  record Confirming(Intent intent, Optional<String> id, ActForm.Typed typed, String told) {
+  record Confirming(
+      Intent intent, Optional<String> id, ActForm.Typed typed, PlanInstant at, String told) {
+    /** At the first look. */
+    static Confirming first(Intent intent, ActForm.Typed typed) {
+      return new Confirming(intent, Optional.empty(), typed, PlanInstant.NONE, "");
+    }
+
+    boolean faulty() {
+      return typed.faulty() || at.faulty();
+    }
+
     /** The same, where it was not done. */
     Confirming instead(Optional<String> kept, String sentence) {
-      return new Confirming(intent, kept, typed, sentence);
+      return new Confirming(intent, kept, typed, at, sentence);
     }
+
+    /** The same, where it was not done because of the instant. */
+    Confirming withoutInstant(String sentence) {
+      return new Confirming(intent, Optional.empty(), typed, at.refused(sentence), "");
+    }
+  }
+
+  /** The instant that was typed for a run; a dry run has none. */
+  PlanInstant instant(PostedForm form, Intent intent) {
+    return intent == Intent.RUN
+        ? PlanInstant.typed(form.text("at"), clock.now().wall())
+        : PlanInstant.NONE;
   }
 
   /** What is about to be commanded, and the form behind it. */
@@ -150,6 +172,7 @@ final class PlanLooks {
         last,
         gate.token(viewer, playPath(filled.plan())),
         confirming.typed(),
+        confirming.at(),
         confirming.told());
   }
 

@@ -104,11 +104,7 @@ public final class PlanPlayApi {
           Optional<Intent> intent = PlanPages.intent(form.text("do"));
           return intent.isEmpty()
               ? checked(filled, call)
-              : confirm(
-                  200,
-                  filled,
-                  new PlanLooks.Confirming(intent.get(), Optional.empty(), typed, ""),
-                  call);
+              : confirm(200, filled, PlanLooks.Confirming.first(intent.get(), typed), call);
         });
   }
 
@@ -176,11 +172,16 @@ public final class PlanPlayApi {
     }
     ActForm.Typed typed = ActApi.typed(form, viewer, true);
     PlanLooks.Confirming confirming =
-        new PlanLooks.Confirming(intent.get(), Optional.of(form.text("id")), typed, "");
+        new PlanLooks.Confirming(
+            intent.get(),
+            Optional.of(form.text("id")),
+            typed,
+            looks.instant(form, intent.get()),
+            "");
     return desk.inside(
         Admission.Kind.VOTE,
         () ->
-            typed.faulty()
+            confirming.faulty()
                 ? confirm(UNPROCESSABLE, filled, confirming, call)
                 : begun(filled, confirming, form, call));
   }
@@ -193,7 +194,7 @@ public final class PlanPlayApi {
       throws JournalUnavailableException {
     try {
       return switch (plans.begin(
-          call(filled, form, call), confirming.intent(), form.text("shown"))) {
+          call(filled, confirming, form, call), confirming.intent(), form.text("shown"))) {
         case PlanPress.Begun(var id) ->
             HtmlAnswer.see(
                 switch (confirming.intent()) {
@@ -218,12 +219,19 @@ public final class PlanPlayApi {
   /** What is too slow may be begun all the same, and is asked for under the same id. */
   private static PlanLooks.Confirming refused(
       RequestRefusedException refused, PlanLooks.Confirming confirming, PostedForm form) {
+    if (refused.pointer().equals("/at")) {
+      return confirming.withoutInstant(String.valueOf(refused.getMessage()));
+    }
     return refused.type() == ProblemType.TOO_SLOW
         ? confirming.instead(Optional.of(form.text("id")), String.valueOf(refused.getMessage()))
         : confirming.instead(Optional.empty(), "Nothing was done: " + refused.getMessage());
   }
 
-  private static PlanCall call(PlanLooks.Filled filled, PostedForm form, RoutingContext call) {
+  private static PlanCall call(
+      PlanLooks.Filled filled,
+      PlanLooks.Confirming confirming,
+      PostedForm form,
+      RoutingContext call) {
     boolean nameless = Viewers.of(call).anonymous();
     return new PlanCall(
         Optional.of(filled.plan()),
@@ -231,7 +239,7 @@ public final class PlanPlayApi {
         filled.values().parameters(),
         Optional.of(filled.version()),
         Optional.of(form.text("id")),
-        Optional.empty(),
+        confirming.at().given(),
         Optional.of(form.reason()),
         nameless ? Optional.of(form.operator()) : Optional.empty());
   }

@@ -74,6 +74,10 @@ final class TransactionPages {
     found.votedAt().ifPresent(at -> facts.add(new Fact("Voted", TimeText.of(at, now))));
     found.heldUntil().ifPresent(at -> facts.add(new Fact("Held until", TimeText.of(at, now))));
     found.decided().ifPresent(each -> facts.add(decided(each, now)));
+    found
+        .decided()
+        .flatMap(TransactionViews.Authorship::instant)
+        .ifPresent(at -> facts.add(new Fact("Moves together at", TimeText.of(at, now))));
     add(facts, "Why", found.decided().map(each -> cut(each.why())).orElse(""));
     add(
         facts,

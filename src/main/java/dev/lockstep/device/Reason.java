@@ -64,7 +64,10 @@ public record Reason(
     UNKNOWN,
     /** The device accepted the command, but the read-back does not show it. */
     NOT_VERIFIED,
-    /** The device did something else than was asked, for example clamped the value. */
+    /**
+     * The device did something else than was asked, for example clamped the value, or went to a
+     * state by which the profile says that it failed.
+     */
     ALTERED,
     /** The device was told to drop the command and answers that it has already carried it out. */
     ALREADY_APPLIED,

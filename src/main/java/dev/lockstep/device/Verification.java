@@ -21,10 +21,21 @@ public sealed interface Verification {
   /**
    * Conditions that did not all hold before the send and hold within a time after it. For methods
    * without outputs, and for devices that ramp to a value.
+   *
+   * @param failed conditions of which none may come to hold after the send: one that does shows
+   *     that the device took the command and failed at it. One that held before the send, and has
+   *     held since, shows nothing
    */
-  record Conditions(List<Condition> conditions, Duration within) implements Verification {
+  record Conditions(List<Condition> conditions, List<Condition> failed, Duration within)
+      implements Verification {
     public Conditions {
       conditions = List.copyOf(conditions);
+      failed = List.copyOf(failed);
+    }
+
+    /** Conditions beside which nothing shows that the command failed. */
+    public Conditions(List<Condition> conditions, Duration within) {
+      this(conditions, List.of(), within);
     }
   }
 
@@ -33,15 +44,10 @@ public sealed interface Verification {
    *
    * @param expected conditions on the outputs, all of which must hold
    * @param otherwise the meaning of other outputs
-   * @param conditions on resources that must hold as well, in time; none where the outputs are
+   * @param seen conditions on resources that must hold as well, in time; none where the outputs are
    *     enough
-   * @param within the time until the conditions must hold
    */
-  record Outputs(
-      List<OutputCondition> expected,
-      Otherwise otherwise,
-      List<Condition> conditions,
-      Duration within)
+  record Outputs(List<OutputCondition> expected, Otherwise otherwise, Conditions seen)
       implements Verification {
 
     /** The meaning of a method that answers Good with other outputs than expected. */
@@ -56,7 +62,14 @@ public sealed interface Verification {
 
     public Outputs {
       expected = List.copyOf(expected);
-      conditions = List.copyOf(conditions);
+    }
+
+    public List<Condition> conditions() {
+      return seen.conditions();
+    }
+
+    public Duration within() {
+      return seen.within();
     }
   }
 
@@ -69,6 +82,16 @@ public sealed interface Verification {
       case ReadBack readBack -> List.of();
       case Conditions conditions -> conditions.conditions();
       case Outputs outputs -> outputs.conditions();
+      case Acknowledged acknowledged -> List.of();
+    };
+  }
+
+  /** The conditions that show a failure where they come to hold after the send. */
+  default List<Condition> failedBy() {
+    return switch (this) {
+      case ReadBack readBack -> List.of();
+      case Conditions conditions -> conditions.failed();
+      case Outputs outputs -> outputs.seen().failed();
       case Acknowledged acknowledged -> List.of();
     };
   }

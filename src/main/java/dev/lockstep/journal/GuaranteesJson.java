@@ -162,34 +162,42 @@ final class GuaranteesJson {
       }
       case Verification.Conditions conditions -> {
         json.writeStringField("by", "conditions");
-        json.writeStringField("within", conditions.within().toString());
-        JournalJson.write(json, "all", conditions.conditions(), ValueJson::write);
+        write(json, conditions);
       }
       case Verification.Outputs outputs -> {
         json.writeStringField("by", "outputs");
         JournalJson.write(json, "outputs", outputs.expected(), GuaranteesJson::write);
         json.writeStringField("otherwise", outputs.otherwise().name());
-        json.writeStringField("within", outputs.within().toString());
-        JournalJson.write(json, "all", outputs.conditions(), ValueJson::write);
+        write(json, outputs.seen());
       }
       case Verification.Acknowledged acknowledged -> json.writeStringField("by", "acknowledgement");
     }
     json.writeEndObject();
   }
 
+  private static void write(JsonGenerator json, Verification.Conditions seen) throws IOException {
+    json.writeStringField("within", seen.within().toString());
+    JournalJson.write(json, "all", seen.conditions(), ValueJson::write);
+    JournalJson.write(json, "failed", seen.failed(), ValueJson::write);
+  }
+
+  private static Verification.Conditions readConditions(JsonNode node) {
+    return new Verification.Conditions(
+        JournalJson.list(node, "all", ValueJson::readCondition),
+        JournalJson.list(node, "failed", ValueJson::readCondition),
+        within(node));
+  }
+
   private static Verification readVerification(JsonNode node) {
     return switch (JournalJson.text(node, "by")) {
       case "readBack" ->
           new Verification.ReadBack(within(node), JournalJson.decimal(node, "tolerance"));
-      case "conditions" ->
-          new Verification.Conditions(
-              JournalJson.list(node, "all", ValueJson::readCondition), within(node));
+      case "conditions" -> readConditions(node);
       case "outputs" ->
           new Verification.Outputs(
               JournalJson.list(node, "outputs", GuaranteesJson::readOutput),
               Verification.Outputs.Otherwise.valueOf(JournalJson.text(node, "otherwise")),
-              JournalJson.list(node, "all", ValueJson::readCondition),
-              within(node));
+              readConditions(node));
       case "acknowledgement" -> new Verification.Acknowledged();
       case String other -> throw new IllegalArgumentException("no such verification: " + other);
     };

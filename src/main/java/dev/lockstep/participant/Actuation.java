@@ -139,8 +139,7 @@ final class Actuation {
     if (!moved.isEmpty()) {
       return new Progress.Waiting(moved);
     }
-    Attempt attempt =
-        new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore(), hurried);
+    Attempt attempt = new Attempt(action, linked.get().link(), now(), deadline, baseline, hurried);
     return leases.release(carryOut(task, order, attempt), order, attempt.link());
   }
 
@@ -180,8 +179,7 @@ final class Actuation {
 
   /** Applied where the verification succeeds, otherwise unknown. */
   private Progress verified(Attempt attempt, List<Assignment> written, String evidence) {
-    Verifier.Seen seen =
-        verifier.verify(attempt.action(), written, attempt.link(), attempt.hurried());
+    Verifier.Seen seen = verifier.verify(attempt, written);
     return seen.verified()
         ? new Progress.Applied(now(), evidence, seen.after())
         : attempt.unknown(seen.missing());
@@ -245,12 +243,10 @@ final class Actuation {
    */
   private Verifier.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
     if (!attempt.conditionsOnly()) {
-      return verifier.verify(attempt.action(), sentSoFar, attempt.link(), attempt.hurried());
+      return verifier.verify(attempt, sentSoFar);
     }
     List<Assignment> written = attempt.trueBefore() ? List.copyOf(sentSoFar) : List.of();
-    return last
-        ? verifier.verify(attempt.action(), written, attempt.link(), attempt.hurried())
-        : Verifier.Seen.NOTHING_TO_SEE;
+    return last ? verifier.verify(attempt, written) : Verifier.Seen.NOTHING_TO_SEE;
   }
 
   private static Progress withBaseline(Attempt attempt, Progress progress) {

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /**
  * An attempt to carry out one action on its device, until a deadline.
  *
- * @param trueBefore whether all conditions that verify it held before the send
+ * @param baseline what its verification showed before the send
  * @param hurried whether an operator waits for the result: then it is read at most once more
  */
 record Attempt(
@@ -22,8 +22,13 @@ record Attempt(
     DeviceLink link,
     Moment sentAt,
     Deadline deadline,
-    boolean trueBefore,
+    Baseline baseline,
     BooleanSupplier hurried) {
+
+  /** Whether all conditions that verify it held before the send. */
+  boolean trueBefore() {
+    return baseline.trueBefore();
+  }
 
   Progress unknown(Reason.Code code, String detail) {
     return unknown(List.of(Reason.of(code, detail).during(action)));
@@ -34,7 +39,7 @@ record Attempt(
    * send, because later readings of them prove nothing either.
    */
   Progress unknown(List<Reason> reasons) {
-    if (!trueBefore) {
+    if (!trueBefore()) {
       return new Progress.Unknown(sentAt, reasons);
     }
     List<Reason> all = new ArrayList<>(reasons);

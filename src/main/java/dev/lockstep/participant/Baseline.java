@@ -10,21 +10,22 @@ import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The baseline of a verification: what its conditions showed before the send. A condition that held
  * before proves nothing afterwards, so at least one of them has to change (P4).
  *
  * @param trueBefore whether all conditions held already
+ * @param failures the watch for what shows that the command failed
  * @param objections why nothing would prove the actuation, so that it is not sent; empty where it
  *     can be proved
  */
-record Baseline(boolean trueBefore, List<Reason> objections) {
-  private static final Baseline NOTHING = new Baseline(false, List.of());
-
+record Baseline(boolean trueBefore, FailureWatch failures, List<Reason> objections) {
   Baseline {
     objections = List.copyOf(objections);
   }
@@ -35,43 +36,50 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
    */
   static Baseline look(Action action, DeviceLinks.Linked linked, Deadline deadline) {
     List<ResourceName> resources = resources(action);
-    if (resources.isEmpty()) {
-      return NOTHING;
-    }
     Map<ResourceName, Reading> seen = new LinkedHashMap<>();
-    linked.link().read(resources, deadline).forEach(each -> seen.put(each.resource(), each));
+    if (!resources.isEmpty()) {
+      linked.link().read(resources, deadline).forEach(each -> seen.put(each.resource(), each));
+    }
     return of(action, linked, seen);
   }
 
   /** The resources that must be read before this action is sent. */
   static List<ResourceName> resources(Action action) {
+    return Stream.concat(proofs(action).stream(), FailureWatch.conditions(action).stream())
+        .map(Condition::resource)
+        .distinct()
+        .toList();
+  }
+
+  /** The conditions that prove the command; none where the device's own record does. */
+  private static List<Condition> proofs(Action action) {
     return action.guarantees().preparation().records()
         ? List.of()
-        : action.guarantees().verification().seenBy().stream()
-            .map(Condition::resource)
-            .distinct()
-            .toList();
+        : action.guarantees().verification().seenBy();
   }
 
   /** The baseline from readings that were just taken. */
   static Baseline of(Action action, DeviceLinks.Linked linked, Map<ResourceName, Reading> seen) {
-    if (resources(action).isEmpty()) {
-      return NOTHING;
-    }
-    List<Condition> conditions = action.guarantees().verification().seenBy();
+    List<Condition> conditions = proofs(action);
     boolean holds =
-        conditions.stream().allMatch(each -> Requirements.broken(action, each, seen).isEmpty());
+        !conditions.isEmpty()
+            && conditions.stream()
+                .allMatch(each -> Requirements.broken(action, each, seen).isEmpty());
     boolean alone =
         action.guarantees().verification() instanceof Verification.Conditions
             && !readable(action.work(), linked);
-    if (!alone) {
-      return new Baseline(holds, List.of());
+    List<Reason> objections =
+        new ArrayList<>(unseen(action, FailureWatch.conditions(action), seen));
+    if (alone) {
+      objections.addAll(
+          holds
+              ? conditions.stream().map(each -> alreadyTrue(action, each)).toList()
+              : unseen(action, conditions, seen));
     }
     return new Baseline(
         holds,
-        holds
-            ? conditions.stream().map(each -> alreadyTrue(action, each)).toList()
-            : unseen(action, conditions, seen));
+        new FailureWatch(action, linked.device(), seen),
+        objections.stream().distinct().toList());
   }
 
   /**

@@ -84,8 +84,7 @@ final class MethodInvocation {
   }
 
   private Progress seen(Attempt attempt, String evidence) {
-    Verifier.Seen seen =
-        verifier.verify(attempt.action(), List.of(), attempt.link(), attempt.hurried());
+    Verifier.Seen seen = verifier.verify(attempt, List.of());
     return seen.verified()
         ? new Progress.Applied(clock.now(), evidence, seen.after())
         : attempt.unknown(seen.missing());

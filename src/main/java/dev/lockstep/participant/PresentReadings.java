@@ -10,7 +10,6 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
-import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.participant.PresentReading.Expectation;
 import dev.lockstep.participant.PresentReading.Use;
@@ -92,22 +91,15 @@ final class PresentReadings {
     for (Condition each : action.guarantees().requires()) {
       interest(of, each.resource()).conditions.put(each, Use.REQUIRED);
     }
-    for (Condition each : verified(action.guarantees().verification())) {
+    for (Condition each : action.guarantees().verification().seenBy()) {
       interest(of, each.resource()).conditions.putIfAbsent(each, Use.VERIFIED);
     }
+    // Shown without a verdict: whether it has begun to hold since the send is not known here.
+    action.guarantees().verification().failedBy().forEach(each -> interest(of, each.resource()));
   }
 
   private static Interest interest(Map<ResourceName, Interest> of, ResourceName resource) {
     return of.computeIfAbsent(resource, name -> new Interest());
-  }
-
-  private static List<Condition> verified(Verification verification) {
-    return switch (verification) {
-      case Verification.Conditions conditions -> conditions.conditions();
-      case Verification.Outputs outputs -> outputs.conditions();
-      case Verification.ReadBack back -> List.of();
-      case Verification.Acknowledged acknowledged -> List.of();
-    };
   }
 
   private List<PresentReading> of(

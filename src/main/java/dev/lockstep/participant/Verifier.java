@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** Verifier: reads until the device shows what was asked of it, or the time for that is over. */
 final class Verifier {
@@ -58,16 +57,23 @@ final class Verifier {
   }
 
   /**
-   * Reads repeatedly, with growing pauses, for as long as the profile allows the device.
-   *
-   * @param hurried whether an operator waits for the result: then the next reading is the last
+   * Reads repeatedly, with growing pauses, for as long as the profile allows the device, or until
+   * the device shows that it failed: what it shows after that comes of something else. Where an
+   * operator waits for the result, the next reading is the last.
    */
-  Seen verify(Action action, List<Assignment> written, DeviceLink link, BooleanSupplier hurried) {
+  Seen verify(Attempt attempt, List<Assignment> written) {
+    Action action = attempt.action();
+    DeviceLink link = attempt.link();
     Deadline until = Deadline.in(shorter(within(action.guarantees().verification())), clock);
     Duration pause = FIRST_PAUSE;
     while (true) {
+      List<Reason> failures =
+          attempt.baseline().failures().look(link, Deadline.in(READ_WITHIN, clock));
+      if (!failures.isEmpty()) {
+        return new Seen(List.of(), failures, false);
+      }
       Seen seen = look(action, written, link, Deadline.in(READ_WITHIN, clock));
-      if (seen.verified() || until.passed(clock) || hurried.getAsBoolean()) {
+      if (seen.verified() || until.passed(clock) || attempt.hurried().getAsBoolean()) {
         return seen;
       }
       Duration left = until.left(clock);

@@ -149,18 +149,25 @@ public final class DeviceViewMapper {
   private static String verification(Verification verification) {
     return switch (verification) {
       case Verification.ReadBack back -> "read back within " + DurationFormat.of(back.within());
-      case Verification.Conditions conditions ->
-          sentence(conditions.conditions()) + " within " + DurationFormat.of(conditions.within());
+      case Verification.Conditions conditions -> seen(conditions);
       case Verification.Outputs outputs ->
           outputs.conditions().isEmpty()
               ? sentence(outputs.expected())
-              : "%s and %s within %s"
-                  .formatted(
-                      sentence(outputs.expected()),
-                      sentence(outputs.conditions()),
-                      DurationFormat.of(outputs.within()));
+              : sentence(outputs.expected()) + " and " + seen(outputs.seen());
       case Verification.Acknowledged acknowledged -> "the device's acknowledgement";
     };
+  }
+
+  private static String seen(Verification.Conditions conditions) {
+    String done =
+        sentence(conditions.conditions()) + " within " + DurationFormat.of(conditions.within());
+    return conditions.failed().isEmpty()
+        ? done
+        : done
+            + "; failed where "
+            + conditions.failed().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(" or "));
   }
 
   private static String sentence(List<?> conditions) {

@@ -1,6 +1,8 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.device.AddressText;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,7 +36,7 @@ public record Origin(String scheme, String host, int port, String path) {
           "the address is %d characters long; at most %d are allowed"
               .formatted(address.length(), LENGTH_MAX));
     }
-    URI uri = URI.create(address);
+    URI uri = parsed(address);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();
     if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -54,6 +56,15 @@ public record Origin(String scheme, String host, int port, String path) {
     return new Origin(scheme, host.toLowerCase(Locale.ROOT), port(uri, scheme), trimmed);
   }
 
+  private static URI parsed(String address) {
+    try {
+      return new URI(address);
+    } catch (URISyntaxException malformed) {
+      // The exception's own message would repeat the whole address.
+      throw wrong(address, "is malformed: " + malformed.getReason());
+    }
+  }
+
   /** Excludes what a server may read differently: dots, escapes, empty segments. */
   private static boolean plain(String path) {
     return path.isEmpty()
@@ -69,7 +80,8 @@ public record Origin(String scheme, String host, int port, String path) {
   }
 
   private static IllegalArgumentException wrong(String address, String fault) {
-    return new IllegalArgumentException("the address %s %s".formatted(address, fault));
+    return new IllegalArgumentException(
+        "the address %s %s".formatted(AddressText.withoutUser(address), fault));
   }
 
   /** Whether the other address is this one, or lies below it. */

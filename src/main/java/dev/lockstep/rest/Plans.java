@@ -252,10 +252,11 @@ public final class Plans {
   private void record(Order order) {
     CoordinationPlan plan = order.coordination();
     String act = plan.dryRun() ? "plan dry-run" : "plan run";
-    guard.record(
+    AuditRecord record =
         new AuditRecord(act, guard.requester(), plan.id().value())
             .with("plan", plan.origin().map(PlanOrigin::toString).orElse(""))
             .with("operator", order.play().who())
-            .with("why", order.play().why()));
+            .with("why", order.play().why());
+    guard.record(plan.instant().map(at -> record.with("at", at.toString())).orElse(record));
   }
 }

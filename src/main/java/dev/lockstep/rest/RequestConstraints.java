@@ -1,6 +1,7 @@
 package dev.lockstep.rest;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.lockstep.device.AddressText;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
@@ -108,15 +109,17 @@ final class RequestConstraints {
 
   static List<String> addresses(List<String> addresses, String place, int most) {
     checkSize(addresses.size(), "elements", place, most);
+    List<String> shown = new ArrayList<>();
     for (int i = 0; i < addresses.size(); i++) {
-      address(addresses.get(i), place + "/" + i);
+      shown.add(address(addresses.get(i), place + "/" + i));
     }
-    return addresses;
+    return shown;
   }
 
   /**
-   * An address, short enough to be called, kept and shown. What is on no list is never read further
-   * than that.
+   * An address, short enough to be called, kept and shown, and without its user: one that has any
+   * is never asked, and a password would stand in the journal, on the page and in the log. What is
+   * on no list is never read further than that.
    */
   static String address(@Nullable String text, String place) {
     String address = text(text, place);
@@ -126,7 +129,7 @@ final class RequestConstraints {
           "the address is %d characters long; at most %d are allowed"
               .formatted(address.length(), Origin.LENGTH_MAX));
     }
-    return address;
+    return AddressText.withoutUser(address);
   }
 
   /** A string that this type understands. */

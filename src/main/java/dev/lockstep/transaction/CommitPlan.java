@@ -159,6 +159,7 @@ final class CommitPlan {
     return switch (state.progress().get(task.number())) {
       case Progress.Unknown unknown ->
           unknown.uncertain()
+              && !TruthBefore.failed(task, unknown)
               && !TruthBefore.unprovable(state.vote(), task, unknown)
               && (accepted(unknown) || !task.action().guarantees().sentOnce());
       case Progress.Intended intended -> true;
@@ -169,9 +170,13 @@ final class CommitPlan {
   }
 
   private static Decision settle(Committing state, List<Task> uncertain) {
-    List<Effect.Doubt> doubts = new ArrayList<>();
-    for (Task task : uncertain) {
-      doubts.add(doubt(state, task));
+    List<Effect.Doubt> doubts =
+        uncertain.stream()
+            .filter(task -> !TruthBefore.failed(task, state.progress().get(task.number())))
+            .map(task -> doubt(state, task))
+            .toList();
+    if (doubts.isEmpty()) {
+      return Decision.stay(with(state, state.progress(), Standing.STUCK));
     }
     // Settling moves nothing, so nothing new need be durable first, and an operator may end the
     // transaction meanwhile.

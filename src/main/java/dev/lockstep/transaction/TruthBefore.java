@@ -3,9 +3,11 @@ package dev.lockstep.transaction;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Comparison;
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import java.util.List;
@@ -72,6 +74,21 @@ final class TruthBefore {
     return code == Reason.Code.UNKNOWN
         || code == Reason.Code.UNKNOWN_DEVICE
         || code == Reason.Code.TARGET_MOVED;
+  }
+
+  /**
+   * Whether the device was seen to fail at the command. Whatever it shows later is not the
+   * command's doing: somebody has cleared the fault, and perhaps started the machine by hand.
+   */
+  static boolean failed(Task task, Progress progress) {
+    List<ResourceName> resources =
+        task.action().guarantees().verification().failedBy().stream()
+            .map(Condition::resource)
+            .toList();
+    return progress instanceof Progress.Unknown unknown
+        && unknown.because().stream()
+            .filter(each -> each.code() == Reason.Code.ALTERED)
+            .anyMatch(each -> each.resource().filter(resources::contains).isPresent());
   }
 
   private static boolean valuesSeen(Ballot.Yes vote, Action action) {

@@ -6,14 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import dev.lockstep.app.config.GatewayConfig;
-import dev.lockstep.app.config.Settings;
 import dev.lockstep.driver.BrokerBrowseProgress;
 import dev.lockstep.driver.mqtt.MosquittoBroker;
 import dev.lockstep.plant.FreePorts;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +93,7 @@ class BrokerBrowseCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(() -> BrowserSettings.in(folder)))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
@@ -267,21 +260,5 @@ class BrokerBrowseCommandTest {
 
   private String log() throws IOException {
     return Files.readString(folder.resolve("broker.log"));
-  }
-
-  private Settings settings() {
-    Map<String, String> keys =
-        Map.of(
-            "lockstep.gateway.name", "browser",
-            "lockstep.journal.path", folder.resolve("journal.db").toString(),
-            "lockstep.secrets.folder", folder.resolve("secrets").toString());
-    GatewayConfig config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 300, new DurationConverter())
-            .withSources(new PropertiesConfigSource(keys, "the test's", 300))
-            .withMapping(GatewayConfig.class)
-            .build()
-            .getConfigMapping(GatewayConfig.class);
-    return new Settings(config, Duration.ZERO);
   }
 }

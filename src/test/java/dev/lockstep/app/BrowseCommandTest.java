@@ -2,24 +2,17 @@ package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.app.config.GatewayConfig;
-import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.Press;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +121,26 @@ class BrowseCommandTest {
             "at least 1");
   }
 
+  @Test
+  void configurationThatCannotBeUsedIsToldWithItsKeyAndWithoutTheHelp() {
+    BrowseCommand command =
+        new BrowseCommand(
+            () -> {
+              throw new StartFailureException("LOCKSTEP_FOO is no key of Lockstep");
+            });
+    for (String endpoint : List.of("opc.tcp://press:4840", "mqtt://press:1883")) {
+      err.getBuffer().setLength(0);
+      int code =
+          new CommandLine(command)
+              .setExecutionExceptionHandler(new UnusableConfiguration())
+              .setErr(new PrintWriter(err, true))
+              .execute(endpoint);
+      assertThat(code).isEqualTo(2);
+      assertThat(err.toString())
+          .isEqualTo("browse: LOCKSTEP_FOO is no key of Lockstep%n".formatted());
+    }
+  }
+
   private Path drafts() {
     return folder.resolve("drafts");
   }
@@ -142,25 +155,9 @@ class BrowseCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(() -> BrowserSettings.in(folder)))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
-  }
-
-  private Settings settings() {
-    Map<String, String> keys =
-        Map.of(
-            "lockstep.gateway.name", "browser",
-            "lockstep.journal.path", folder.resolve("journal.db").toString(),
-            "lockstep.opcua.pki", folder.resolve("pki").toString());
-    GatewayConfig config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 300, new DurationConverter())
-            .withSources(new PropertiesConfigSource(keys, "the test's", 300))
-            .withMapping(GatewayConfig.class)
-            .build()
-            .getConfigMapping(GatewayConfig.class);
-    return new Settings(config, Duration.ZERO);
   }
 }

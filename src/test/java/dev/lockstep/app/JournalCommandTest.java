@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.UsualSettings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.AuditSettings;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,11 @@ class JournalCommandTest {
   }
 
   private int run(String... arguments) {
-    return JournalCommand.withSubcommands(Optional::empty)
+    return JournalCommand.withSubcommands(
+            () -> {
+              throw new StartFailureException("LOCKSTEP_JOURNAL_PTAH is no key of Lockstep");
+            })
+        .setExecutionExceptionHandler(new UnusableConfiguration())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
@@ -105,7 +111,18 @@ class JournalCommandTest {
     assertThat(verify("--head", "yesterday's")).isEqualTo(2);
     assertThat(run()).isEqualTo(2);
     assertThat(run("verify")).isEqualTo(2);
-    assertThat(err.toString()).contains("name the file with --journal");
+  }
+
+  @Test
+  void configurationThatCannotBeUsedIsToldWithItsKeyAndWithoutTheHelp() {
+    for (String each : List.of("verify", "live")) {
+      err.getBuffer().setLength(0);
+      assertThat(run(each)).isEqualTo(2);
+      assertThat(err.toString())
+          .isEqualTo(
+              "journal %s: LOCKSTEP_JOURNAL_PTAH is no key of Lockstep%n  or name the file with --journal%n"
+                  .formatted(each));
+    }
   }
 
   @Test

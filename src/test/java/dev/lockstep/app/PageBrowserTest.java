@@ -3,8 +3,6 @@ package dev.lockstep.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.app.config.GatewayConfig;
-import dev.lockstep.app.config.Settings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.device.Device;
@@ -12,17 +10,12 @@ import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.Press;
 import dev.lockstep.rest.MachineBrowser;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -55,7 +48,7 @@ class PageBrowserTest {
   }
 
   private PageBrowser browser() {
-    return new PageBrowser(settings(), name -> Optional.empty(), new SystemTime());
+    return new PageBrowser(BrowserSettings.in(folder), name -> Optional.empty(), new SystemTime());
   }
 
   private MachineBrowser.Wanted wanted(String address) {
@@ -126,7 +119,7 @@ class PageBrowserTest {
     String[] arguments =
         Stream.concat(Stream.of(endpoint, "--name", "press-1"), Stream.of(more))
             .toArray(String[]::new);
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(() -> BrowserSettings.in(folder)))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
@@ -164,7 +157,7 @@ class PageBrowserTest {
     Device own = new BrowseTarget(endpoint, Optional.of("press-1"), NONE, "None").device();
     PageBrowser browser =
         new PageBrowser(
-            settings(),
+            BrowserSettings.in(folder),
             name -> Optional.of(own).filter(each -> each.name().equals(name)),
             new SystemTime());
 
@@ -175,21 +168,5 @@ class PageBrowserTest {
           .asString()
           .contains("press-1 is a device of this gateway with another address");
     }
-  }
-
-  private Settings settings() {
-    Map<String, String> keys =
-        Map.of(
-            "lockstep.gateway.name", "browser",
-            "lockstep.journal.path", folder.resolve("journal.db").toString(),
-            "lockstep.opcua.pki", folder.resolve("pki").toString());
-    GatewayConfig config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 300, new DurationConverter())
-            .withSources(new PropertiesConfigSource(keys, "the test's", 300))
-            .withMapping(GatewayConfig.class)
-            .build()
-            .getConfigMapping(GatewayConfig.class);
-    return new Settings(config, Duration.ZERO);
   }
 }

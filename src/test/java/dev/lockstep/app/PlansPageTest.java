@@ -11,6 +11,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +212,60 @@ class PlansPageTest {
     folder.assertPlayed();
 
     assertThat(play(told, "run", "product C").status()).as("looked at").isEqualTo(303);
+  }
+
+  /** What is pressed to have the machines move together. */
+  private PageCaller.Shown runAt(PageCaller.Shown looked, String at) {
+    Map<String, String> fields = withDo(looked, "run");
+    fields.put("reason", "with the other hall");
+    fields.put("at", at);
+    return otto.post(PLAY, fields);
+  }
+
+  @Test
+  void runAtAnInstantWaitsForItAndShowsIt() {
+    PageCaller.Shown looked = press("run", Map.of());
+    assertThat(looked.text())
+        .contains("<label for=\"at\">", "placeholder=\"2026-11-30T06:00:00Z\"");
+    Instant instant = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+
+    PageCaller.Shown begun = runAt(looked, instant.toString());
+
+    assertThat(begun.status()).as(begun.text()).isEqualTo(303);
+    assertThat(otto.get(begun.location()).text()).contains("Moves together at", instant.toString());
+    await().until(() -> otto.get(begun.location()).text(), text -> text.contains("committed"));
+    folder.assertPlayed();
+    String id = begun.location().substring(begun.location().lastIndexOf('/') + 1);
+    assertThat(otto.get("/dashboard/transactions/" + id).text())
+        .contains("Moves together at", instant.toString());
+    assertThat(otto.get("/dashboard/audit").text()).contains(instant.toString());
+  }
+
+  @Test
+  void instantThatCannotBeMeantIsToldAtItsFieldAndNothingIsBegun() {
+    PageCaller.Shown looked = press("run", Map.of());
+    Map<String, String> wrong =
+        Map.of(
+            "tomorrow at six",
+            "This is no instant with its offset from UTC",
+            "2026-11-30T06:00:00",
+            "This is no instant with its offset from UTC",
+            "2020-11-30T06:00:00Z",
+            "This instant has passed",
+            Instant.now().plus(Duration.ofDays(3)).toString(),
+            "is more than a day ahead");
+    wrong.forEach(
+        (typed, told) -> {
+          PageCaller.Shown refused = runAt(looked, typed);
+          assertThat(refused.status()).as(typed).isBetween(400, 422);
+          assertThat(refused.text())
+              .containsPattern("id=\"at-fault\" role=\"alert\">[^<]*" + told)
+              .contains("value=\"" + typed + "\"", "aria-invalid=\"true\"")
+              .contains("with the other hall");
+        });
+    assertThat(folder.lines.states(PageCaller.value(looked.text(), "id")))
+        .allMatch(State.Absent.class::isInstance);
+    assertThat(press("dry-run", Map.of()).text()).doesNotContain("<label for=\"at\">");
   }
 
   @Test

@@ -8,17 +8,27 @@ import dev.lockstep.device.CompanionModel.JobOrders;
 import dev.lockstep.device.CompanionModel.Lock;
 import dev.lockstep.device.CompanionModel.Nameplate;
 import dev.lockstep.device.CompanionModel.StateMachine;
+import dev.lockstep.device.ProfileName;
+import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.SelfDescription.Shape;
 import dev.lockstep.device.ValueType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a machine's companion models bring to its draft, and what is left to a person. */
 class DraftedModelsTest {
+  @TempDir private Path folder;
+
   private static final List<String> STATE = List.of("Cell", "Filler", "State", "CurrentState");
 
   @Test
@@ -108,6 +118,41 @@ class DraftedModelsTest {
             List.of(models),
             Optional.empty());
     return new ProfileDraft("cell", "here", found).profile();
+  }
+
+  @Test
+  void stateOfPackMlThatIsAPlainNumberIsProposedAndIsLeftToAPerson() throws Exception {
+    SelfDescription found =
+        new SelfDescription(
+            List.of(
+                resource(List.of("Status", "StateCurrent"), Access.READ, ValueType.INT32),
+                resource(List.of("Status", "CurMachSpeed"), Access.READ, ValueType.INT32)),
+            List.of(),
+            List.of(),
+            Optional.empty());
+    String draft = new ProfileDraft("cell", "here", found).profile();
+    Matcher proposed = Pattern.compile("#(attributes: .*states.*)").matcher(draft);
+    assertThat(proposed.results()).hasSize(1);
+    assertThat(proposed.find(0)).isTrue();
+    assertThat(checked(draft)).containsExactly(Map.entry("nodeId", "i=3"));
+
+    String decided =
+        draft.replaceFirst("attributes: .*", Matcher.quoteReplacement(proposed.group(1)));
+    assertThat(checked(decided))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("nodeId", "i=3", "states", "PackML"));
+  }
+
+  /** The attributes of the state in a draft that passes the check. */
+  private Map<String, Object> checked(String draft) throws IOException {
+    Files.writeString(folder.resolve("cell.yaml"), draft);
+    Catalog catalog = Catalog.load(List.of(folder), CatalogLimits.DEFAULT, device -> List.of());
+    assertThat(catalog.report().faults()).isEmpty();
+    return catalog
+        .profiles()
+        .get(new ProfileName("cell"))
+        .resource(new ResourceName("StateCurrent"))
+        .orElseThrow()
+        .attributes();
   }
 
   private static SelfDescription.Found resource(List<String> path, Access access, ValueType type) {

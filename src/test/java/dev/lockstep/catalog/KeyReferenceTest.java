@@ -46,7 +46,13 @@ class KeyReferenceTest {
   void verifyHasItsTwoWordsBesideItsKeys() {
     assertThat(keys(PROMISES, "`verify`"))
         .containsExactlyInAnyOrder(
-            "read-back", "acknowledged", "readBack", "conditions", "outputs", "otherwise");
+            "read-back",
+            "acknowledged",
+            "readBack",
+            "conditions",
+            "failed",
+            "outputs",
+            "otherwise");
     assertThat(KeyReference.words()).contains("`within`", "`tolerance`");
   }
 

@@ -7,9 +7,11 @@ import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Value;
+import dev.lockstep.device.ValueType;
 import dev.lockstep.device.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,47 @@ class PackMlStatesTest {
   void numberIsStillANumber() throws Exception {
     Catalog catalog = catalog("{ resource: State, notEquals: 9 }");
     assertThat(verification(catalog).conditions().getFirst().holds(Value.Numeric.of(9))).isFalse();
+  }
+
+  @Test
+  void stateThatSaysFailedIsNamedToo() throws Exception {
+    Catalog catalog =
+        catalog(
+            "{ resource: State, equals: Execute }], failed:"
+                + " [{ resource: State, oneOf: [Aborting, aborted] }");
+    assertThat(catalog.report().faults()).isEmpty();
+    assertThat(verification(catalog).failed())
+        .singleElement()
+        .satisfies(each -> assertThat(each.holds(Value.Numeric.of(9))).isTrue())
+        .satisfies(each -> assertThat(each.holds(Value.Numeric.of(6))).isFalse());
+  }
+
+  @Test
+  void bothSpellingsOfTheLastStateAreIts() {
+    assertThat(PackMlState.named("Complete")).contains(PackMlState.COMPLETE);
+    assertThat(PackMlState.named("Completed")).contains(PackMlState.COMPLETE);
+    assertThat(PackMlState.COMPLETE.number()).isEqualTo(17);
+  }
+
+  @Test
+  void packTagOfAStateIsKnownByItsNameAndNumber() {
+    for (String tag :
+        List.of("StateCurrent", "Status.StateCurrent", "Status_StateCurrent", "STATECURRENT")) {
+      assertThat(PackMlState.isTag(tag, ValueType.INT32)).as(tag).isTrue();
+    }
+    assertThat(PackMlState.isTag("StateRequested", ValueType.UINT16)).isTrue();
+    assertThat(PackMlState.isTag("StateCurrent", ValueType.STRING)).isFalse();
+    assertThat(PackMlState.isTag("StateCurrent", ValueType.FLOAT64)).isFalse();
+    assertThat(PackMlState.isTag("StateCurrentTime", ValueType.INT32)).isFalse();
+  }
+
+  @Test
+  @Tag("fault")
+  void stateThatShowsDoneCannotShowFailed() throws Exception {
+    Catalog catalog =
+        catalog("{ resource: State, equals: 9 }], failed: [{ resource: State, equals: Aborted }");
+    assertThat(catalog.report().faults().toString())
+        .contains("State equals 9 shows the command as done and as failed");
   }
 
   @Test

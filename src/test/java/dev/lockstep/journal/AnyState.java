@@ -181,8 +181,7 @@ final class AnyState {
           new Verification.Outputs(
               list(this::output),
               any(Verification.Outputs.Otherwise.values()),
-              list(this::condition),
-              duration());
+              new Verification.Conditions(list(this::condition), duration()));
       default -> new Verification.Acknowledged();
     };
   }

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Preparation.JobOrder;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Verification;
+import dev.lockstep.device.Verification.Conditions;
+import dev.lockstep.device.Verification.Outputs.Otherwise;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,13 +113,49 @@ class StateFormatTest {
               usual.verification(),
               usual.repeat(),
               usual.undo());
-      ObjectMapper mapper = new ObjectMapper();
-      StringWriter text = new StringWriter();
-      try (JsonGenerator json = mapper.createGenerator(text)) {
-        GuaranteesJson.write(json, guarantees);
-      }
-      assertThat(GuaranteesJson.read(mapper.readTree(text.toString()))).isEqualTo(guarantees);
+      assertThat(throughTheCodec(guarantees)).isEqualTo(guarantees);
     }
+  }
+
+  @Test
+  void whatShowsAFailureIsReadBackEqual() throws IOException {
+    Condition executes = condition(6);
+    Conditions seen =
+        new Conditions(List.of(executes), List.of(condition(8), condition(9)), Duration.ofHours(1));
+    for (Verification each :
+        List.of(seen, new Verification.Outputs(List.of(), Otherwise.UNKNOWN, seen))) {
+      assertThat(throughTheCodec(verifiedBy(each)).verification()).isEqualTo(each);
+    }
+  }
+
+  private static Condition condition(long state) {
+    return new Condition(
+        new ResourceName("State"),
+        Condition.Relation.EQUALS,
+        List.of(Value.Numeric.of(state)),
+        BigDecimal.ZERO);
+  }
+
+  private static Guarantees verifiedBy(Verification verification) {
+    Guarantees usual = Guarantees.OF_METHODS;
+    return new Guarantees(
+        usual.requires(),
+        usual.preparation(),
+        usual.reserves(),
+        usual.wholeDevice(),
+        usual.staleAfter(),
+        verification,
+        usual.repeat(),
+        usual.undo());
+  }
+
+  private static Guarantees throughTheCodec(Guarantees guarantees) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = mapper.createGenerator(text)) {
+      GuaranteesJson.write(json, guarantees);
+    }
+    return GuaranteesJson.read(mapper.readTree(text.toString()));
   }
 
   private static State throughTheCodec(State state) {

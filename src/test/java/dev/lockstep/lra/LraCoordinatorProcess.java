@@ -1,9 +1,8 @@
 package dev.lockstep.lra;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.plant.FreePorts;
+import dev.lockstep.narayana.CoordinatorProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,17 +26,9 @@ public final class LraCoordinatorProcess implements AutoCloseable {
   private static final Path SOURCE = Path.of("src/test/lra/LraCoordinator.java");
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
-  /** Between passes of its recovery, and between the two looks of each: seconds. */
-  private static final String PERIOD = "1";
-
-  private static final String BACKOFF = "1";
-
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int port = FreePorts.lasting();
-  private final Path jars;
-  private final Path folder;
-  private volatile Process process;
+  private final CoordinatorProcess process;
 
   /**
    * Not running until {@link #start}.
@@ -46,54 +37,34 @@ public final class LraCoordinatorProcess implements AutoCloseable {
    * @param folder for its log, and what it prints
    */
   public LraCoordinatorProcess(Path jars, Path folder) {
-    this.jars = jars;
-    this.folder = folder;
+    process =
+        new CoordinatorProcess(
+            new CoordinatorProcess.Plan("lra", SOURCE, jars, folder, READY_WITHIN));
   }
 
   /** Starts it, again after it was killed; returns when it answers. */
   public LraCoordinatorProcess start() {
-    Path log = folder.resolve("lra.log");
-    try {
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  jars.resolve("*").toString(),
-                  SOURCE.toAbsolutePath().toString(),
-                  Integer.toString(port),
-                  "store",
-                  PERIOD,
-                  BACKOFF)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start the LRA coordinator", e);
-    }
-    // Whoever runs this may be ended in the middle; the coordinator must not outlive it.
-    Process started = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    await("the LRA coordinator to answer, see " + log)
-        .atMost(READY_WITHIN)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .failFast(() -> !started.isAlive())
-        .until(() -> call("GET", address()).statusCode() == 200);
+    process.start();
+    process.awaitAnswer(this::answers);
     return this;
+  }
+
+  private boolean answers() {
+    try {
+      return call("GET", address()).statusCode() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
   }
 
   /** SIGKILL. Returns when it is gone. */
   public void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.kill();
   }
 
   /** Loses its log. Only while it is dead. */
   public void loseLog() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+    try (Stream<Path> files = Files.walk(process.store())) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {
         Files.delete(each);
@@ -103,7 +74,7 @@ public final class LraCoordinatorProcess implements AutoCloseable {
 
   /** What the addresses of its actions are, or lie below. */
   public String address() {
-    return "http://127.0.0.1:%d/lra-coordinator".formatted(port);
+    return "http://127.0.0.1:%d/lra-coordinator".formatted(process.port());
   }
 
   /** Begins an action, as a client does. */
@@ -124,7 +95,7 @@ public final class LraCoordinatorProcess implements AutoCloseable {
   /** Whether it has put the action aside as one that it could not end as it was meant to. */
   public boolean failed(Action action) {
     String name = action.address().substring(action.address().lastIndexOf('/') + 1);
-    try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+    try (Stream<Path> files = Files.walk(process.store())) {
       return files.anyMatch(each -> each.endsWith(Path.of("Failed", name)));
     } catch (IOException | UncheckedIOException writing) {
       // Its files come and go while they are looked at.
@@ -179,9 +150,7 @@ public final class LraCoordinatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      kill();
-    }
+    process.close();
     client.close();
   }
 }

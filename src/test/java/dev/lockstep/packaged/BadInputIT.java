@@ -49,6 +49,7 @@ class BadInputIT {
       """;
 
   private final Path folder = Distribution.folder("bad-input");
+  private final CommandLine commands = new CommandLine(folder, Map.of());
   private final List<Integer> ports = FreePorts.find(3);
   private final Path profiles = folder.resolve("profiles");
   private Path devices;
@@ -172,6 +173,25 @@ class BadInputIT {
 
     assertThat(refusedStart(Map.of("quarkus.http.port", taken)))
         .contains("quarkus.http.port", "127.0.0.1:" + ports.getFirst(), "choose another port");
+  }
+
+  @Test
+  void commandNamesTheVariableThatIsNoKeyAndShowsNoHelp() throws Exception {
+    CommandLine mistyped = commands.in(Map.of("LOCKSTEP_JURNAL_PATH", "x"));
+    for (String each :
+        List.of(
+            "browse opc.tcp://127.0.0.1:1",
+            "browse mqtt://127.0.0.1:1",
+            "journal verify",
+            "journal live",
+            "restore backup --dry-run")) {
+      CommandLine.Said said = mistyped.lockstep(each.split(" "));
+      assertThat(said.code()).as(each).isEqualTo(2);
+      assertThat(said.err())
+          .startsWith("lockstep " + each.split(" ")[0])
+          .contains("LOCKSTEP_JURNAL_PATH is no key of Lockstep", "conf/application.properties")
+          .doesNotContain("Usage:");
+    }
   }
 
   @Test

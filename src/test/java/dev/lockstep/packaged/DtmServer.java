@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server that plays DTM (dtm.pub) from its public HTTP protocol, TCC alone: prepare,
@@ -42,6 +45,7 @@ final class DtmServer implements AutoCloseable {
   private final Map<String, Global> stored = new ConcurrentHashMap<>();
   private final List<String> answers = new CopyOnWriteArrayList<>();
   private volatile HttpServer server;
+  private volatile ScheduledExecutorService retries;
   private volatile boolean running;
 
   /** A global transaction as it is stored. */
@@ -75,12 +79,15 @@ final class DtmServer implements AutoCloseable {
     server.createContext("/api/dtmsvr/", this::handle);
     server.start();
     running = true;
-    Thread.startVirtualThread(this::carryOn);
+    retries = Executors.newSingleThreadScheduledExecutor();
+    retries.scheduleWithFixedDelay(
+        () -> stored.forEach(this::once), 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 
   void kill() {
     running = false;
+    retries.shutdownNow();
     server.stop(0);
   }
 
@@ -151,18 +158,6 @@ final class DtmServer implements AutoCloseable {
       default -> throw new IllegalArgumentException(act);
     }
     return Map.of("dtm_result", "SUCCESS");
-  }
-
-  private void carryOn() {
-    while (running) {
-      stored.forEach(this::once);
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private void once(String gid, Global global) {

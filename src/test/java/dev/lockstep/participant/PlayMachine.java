@@ -60,6 +60,9 @@ final class PlayMachine {
   private Consumer<Move> watcher = move -> {};
   Mood mood = Mood.SPEAKS;
 
+  /** The PackML state to which the next command leads; empty where it stays as it is. */
+  Optional<Long> leadsTo = Optional.empty();
+
   /** The number of values read. */
   int reads;
 
@@ -110,6 +113,7 @@ final class PlayMachine {
     values.put(new ResourceName("Recipe"), Value.Numeric.of(0));
     values.put(new ResourceName("Staged"), Value.Numeric.of(0));
     values.put(new ResourceName("GuardClosed"), new Value.Flag(true));
+    values.put(new ResourceName("State"), Value.Numeric.of(4));
   }
 
   /** The resource of an alias at the machine. */
@@ -180,6 +184,7 @@ final class PlayMachine {
       values.put(written, each.value());
       moved(written.value(), each.value().toString());
     }
+    leadsTo.ifPresent(state -> values.put(new ResourceName("State"), Value.Numeric.of(state)));
   }
 
   void arm(String reference, List<Assignment> staged) {

@@ -145,6 +145,7 @@ final class Scenario {
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
       case "index" -> machines.get(words[1]).lead(rest.split(" "));
       case "shows" -> machines.get(words[1]).show("Speed", Value.Numeric.of(Long.parseLong(rest)));
+      case "state" -> state(machines.get(words[1]), rest.split(" then "));
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
           machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));
@@ -165,6 +166,11 @@ final class Scenario {
           machines.forEach((name, machine) -> told.add(name + ": " + machine.shows()));
       default -> throw new IllegalArgumentException("no such command: " + line);
     }
+  }
+
+  private static void state(PlayMachine machine, String[] states) {
+    machine.show("State", Value.Numeric.of(Long.parseLong(states[0])));
+    machine.leadsTo = states.length > 1 ? Optional.of(Long.parseLong(states[1])) : Optional.empty();
   }
 
   private void disk(String mood, String rest) {

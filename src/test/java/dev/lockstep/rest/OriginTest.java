@@ -52,6 +52,15 @@ class OriginTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"http://anna:s3cret@plant", "http://anna:s3cret@pl^ant", "ftp://s3cret@plant"})
+  void passwordOfARefusedAddressIsNotRepeated(String address) {
+    assertThatThrownBy(() -> Origin.of(address))
+        .hasMessageContaining("://***@pl")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "http://127.0.0.1:1, true",
     "http://127.8.9.1, true",

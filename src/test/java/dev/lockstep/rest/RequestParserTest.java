@@ -45,6 +45,20 @@ class RequestParserTest {
     return parser.prepare("t-1", body.getBytes(StandardCharsets.UTF_8), false);
   }
 
+  /** It would stand in the journal, on the page and in the log, and is of no use. */
+  @Test
+  void passwordsInAddressesAreNotTakenOver() {
+    PrepareRequest request =
+        prepare(
+            """
+            {"coordinator": "http://anna:s3cret@c/1", "participants": ["http://otto:s3cret@a"],
+             "commands": [{"device": "press-1", "command": "press"}]}
+            """);
+
+    assertThat(request.coordinator()).contains("http://***@c/1");
+    assertThat(request.participants()).containsExactly("http://***@a");
+  }
+
   @Test
   void everyFieldOfAPrepareArrives() {
     PrepareRequest request =
@@ -208,8 +222,8 @@ class RequestParserTest {
             "{\"comand\": [" + command + "]}",
             "/comand: unknown field; allowed here: commands, coordinator, participants, timeout"),
         Arguments.of(
-            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\": {\"Y\": 1,"
-                + " \"Y\": 2}}}]}",
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\": {\"Y\":"
+                + " 1, \"Y\": 2}}}]}",
             "Duplicate field 'Y'"),
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"stage\": 2147483648}]}",

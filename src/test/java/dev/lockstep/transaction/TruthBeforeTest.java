@@ -35,7 +35,9 @@ class TruthBeforeTest {
   private static final Verification CONDITIONS = new Verification.Conditions(List.of(), WITHIN);
   private static final Verification OUTPUTS =
       new Verification.Outputs(
-          List.of(), Verification.Outputs.Otherwise.UNKNOWN, List.of(), WITHIN);
+          List.of(),
+          Verification.Outputs.Otherwise.UNKNOWN,
+          new Verification.Conditions(List.of(), WITHIN));
   private static final Verification READ_BACK =
       new Verification.ReadBack(WITHIN, new BigDecimal("0.5"));
   private static final Work TWO =

@@ -1,8 +1,5 @@
 package dev.lockstep.narayana;
 
-import static org.awaitility.Awaitility.await;
-
-import dev.lockstep.plant.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,10 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.TerminalFailureException;
 
 /**
  * Narayana's REST-AT coordinator as it is on Maven Central, from {@code target/narayana}: it can be
@@ -31,17 +25,9 @@ public final class Narayana implements AutoCloseable {
   private static final Path SOURCE = Path.of("src/test/narayana/RestAtCoordinator.java");
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
-  /** Between passes of its recovery, and between the two looks of each: seconds. */
-  private static final String PERIOD = "1";
-
-  private static final String BACKOFF = "1";
-
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int port = FreePorts.lasting();
-  private final Path jars;
-  private final Path folder;
-  private volatile Process process;
+  private final CoordinatorProcess process;
 
   /**
    * Not running until {@link #start}.
@@ -50,8 +36,9 @@ public final class Narayana implements AutoCloseable {
    * @param folder for its log, and what it prints
    */
   public Narayana(Path jars, Path folder) {
-    this.jars = jars;
-    this.folder = folder;
+    process =
+        new CoordinatorProcess(
+            new CoordinatorProcess.Plan("narayana", SOURCE, jars, folder, READY_WITHIN));
   }
 
   /**
@@ -60,71 +47,25 @@ public final class Narayana implements AutoCloseable {
    * @throws IllegalStateException where it has ended instead, or takes too long
    */
   public Narayana start() {
-    run("now");
+    process.start("now");
     awaitAnswer(200);
     return this;
   }
 
   /** Starts the server without the coordinator: 404 for everything, until {@link #deploy}. */
   public void startUndeployed() {
-    run("told");
+    process.start("told");
     awaitAnswer(404);
   }
 
   /** Deploys the coordinator in the server that waits for it. */
   public void deploy() {
-    try {
-      process.getOutputStream().write('\n');
-      process.getOutputStream().flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.tell();
     awaitAnswer(200);
   }
 
-  private void run(String when) {
-    Path log = folder.resolve("narayana.log");
-    try {
-      Files.createDirectories(folder);
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  jars.resolve("*").toString(),
-                  SOURCE.toAbsolutePath().toString(),
-                  Integer.toString(port),
-                  "store",
-                  PERIOD,
-                  BACKOFF,
-                  when)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start Narayana", e);
-    }
-    // Whoever runs this may be ended in the middle; the coordinator must not outlive it.
-    Process started = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-  }
-
   private void awaitAnswer(int status) {
-    try {
-      await("Narayana to answer")
-          .atMost(READY_WITHIN)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(50))
-          .failFast(() -> !running())
-          .until(() -> answers(status));
-    } catch (ConditionTimeoutException | TerminalFailureException e) {
-      String how = running() ? "does not answer within " + READY_WITHIN : "has ended";
-      throw new IllegalStateException(
-          "Narayana %s, see %s".formatted(how, folder.resolve("narayana.log")), e);
-    }
+    process.awaitAnswer(() -> answers(status));
   }
 
   private boolean answers(int status) {
@@ -137,23 +78,21 @@ public final class Narayana implements AutoCloseable {
 
   /** SIGKILL. Returns when it is gone. */
   public void kill() {
-    process.destroyForcibly();
-    awaitDeath();
+    process.kill();
   }
 
   public boolean running() {
-    Process current = process;
-    return current != null && current.isAlive();
+    return process.running();
   }
 
   /** Waits until it has died, of itself or by others; not for ever. */
   public void awaitDeath() {
-    process.onExit().orTimeout(READY_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+    process.awaitDeath();
   }
 
   /** What the addresses of its transactions lie below. */
   public String address() {
-    return "http://127.0.0.1:%d/rest-at-coordinator".formatted(port);
+    return "http://127.0.0.1:%d/rest-at-coordinator".formatted(process.port());
   }
 
   /** Where its clients begin transactions. */
@@ -202,7 +141,7 @@ public final class Narayana implements AutoCloseable {
 
   private Optional<Path> record(Transaction transaction) {
     String name = transaction.address().substring(transaction.address().lastIndexOf('/') + 1);
-    try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+    try (Stream<Path> files = Files.walk(process.store())) {
       return files.filter(each -> each.getFileName().toString().equals(name)).findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -261,9 +200,7 @@ public final class Narayana implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      kill();
-    }
+    process.close();
     client.close();
   }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.plant;
 
 /** (a) Three machines on two lines change over together. */
 final class ChangeoverCommitted implements DemoScene {
-  private static final String ID = "demo-a";
+  private static final String SCENE = "demo-a";
 
   @Override
   public String title() {
@@ -11,14 +11,15 @@ final class ChangeoverCommitted implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     var changeover = new Changeover(7, 850, 1.5, 12, 180);
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
 
-    site.begin(ID, changeover);
+    site.begin(id, changeover);
     PlantCoordination ended =
         site.awaitCoordination(
-            ID, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
+            id, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
 
     ended.participants().forEach(each -> tell.say("voted " + each.vote() + ": " + each.gateway()));
     tell.say("decided " + ended.decision() + ", confirmed by both");

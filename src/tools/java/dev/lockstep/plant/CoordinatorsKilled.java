@@ -5,7 +5,7 @@ package dev.lockstep.plant;
  * neither coordinator can have heard both. Nobody is left to decide but the gateways themselves.
  */
 final class CoordinatorsKilled implements DemoScene {
-  private static final String ID = "demo-b";
+  private static final String SCENE = "demo-b";
 
   @Override
   public String title() {
@@ -14,13 +14,14 @@ final class CoordinatorsKilled implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     var changeover = new Changeover(21, 400, 0.875, 30, 210);
     CoordinatorReplicas replicas = CoordinatorReplicas.of(site);
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
     site.onBothVotes(replicas::kill);
 
-    site.begin(ID, changeover);
+    site.begin(id, changeover);
     DemoPatience.until("both coordinators to die", replicas::alive, alive -> !alive);
     tell.say("both gateways have voted; both coordinators are dead, and nothing is decided");
     site.awaitPlant("all machines to move", changeover.doneOnceAfter(before)::equals);
@@ -31,7 +32,7 @@ final class CoordinatorsKilled implements DemoScene {
     replicas.start();
     tell.say("the coordinators start again and find the decision of the gateways");
     PlantCoordination ended =
-        site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+        site.awaitCoordination(id, "both lines to confirm", each -> each.confirmed("COMMITTED"));
     DemoScene.check(ended.decidedToCommit(), "the decision is " + ended.decision());
     DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }

@@ -241,6 +241,7 @@ public final class GatewayProcess implements AutoCloseable {
     settings.put("quarkus.http.port", Integer.toString(plan.port()));
     settings.put("lockstep.gateway.name", plan.name());
     settings.put("lockstep.journal.path", plan.home().resolve("journal.db").toString());
+    settings.put("lockstep.coordinator.path", plan.home().resolve("decisions.db").toString());
     settings.put("lockstep.opcua.pki", plan.home().resolve("pki").toString());
     settings.putAll(plan.settings());
     settings.putAll(others);

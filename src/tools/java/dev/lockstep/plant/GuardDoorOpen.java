@@ -2,7 +2,7 @@ package dev.lockstep.plant;
 
 /** (b) One machine is not safe to move, so none moves. */
 final class GuardDoorOpen implements DemoScene {
-  private static final String ID = "demo-b";
+  private static final String SCENE = "demo-b";
 
   @Override
   public String title() {
@@ -11,14 +11,15 @@ final class GuardDoorOpen implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     site.plant().press().openGuard();
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
 
-    site.begin(ID, new Changeover(8, 1200, 0.75, 20, 240));
+    site.begin(id, new Changeover(8, 1200, 0.75, 20, 240));
     PlantCoordination ended =
         site.awaitCoordination(
-            ID,
+            id,
             "both lines to confirm the rollback",
             each -> each.decidedToCommit() || (each.decided() && each.confirmed("ROLLED_BACK")));
 

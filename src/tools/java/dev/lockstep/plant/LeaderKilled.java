@@ -7,7 +7,7 @@ import dev.lockstep.zookeeper.ZooKeeperProcess;
  * coordinator is about to write its decision.
  */
 final class LeaderKilled implements DemoScene {
-  private static final String ID = "demo-c";
+  private static final String SCENE = "demo-c";
 
   @Override
   public String title() {
@@ -16,6 +16,7 @@ final class LeaderKilled implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     var changeover = new Changeover(33, 1500, 2.0, 8, 120);
     CoordinatorReplicas replicas = CoordinatorReplicas.of(site);
     ZooKeeperProcess leader = replicas.ensemble().awaitLeader();
@@ -23,13 +24,13 @@ final class LeaderKilled implements DemoScene {
     tell.show("before", before);
     site.onBothVotes(leader::kill);
 
-    site.begin(ID, changeover);
+    site.begin(id, changeover);
     DemoPatience.until("the leader to die", leader::running, alive -> !alive);
     double killed = tell.elapsed().toMillis() / 1000.0;
     tell.say("%s led, and is dead; both gateways have voted".formatted(leader));
     PlantCoordination ended =
         site.awaitCoordination(
-            ID,
+            id,
             "both lines to confirm",
             each -> each.decidedToAbort() || each.confirmed("COMMITTED"));
     tell.say(

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * coordinator has heard both votes and the gateways stand in doubt; all of them wait.
  */
 final class MajorityGone implements DemoScene {
-  private static final String ID = "demo-e";
+  private static final String SCENE = "demo-e";
   private static final String TOO_LATE = "demo-e-2";
   private static final int WATCHED_SECONDS = 3;
 
@@ -20,6 +20,7 @@ final class MajorityGone implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     var changeover = new Changeover(7, 850, 1.5, 12, 180);
     CoordinatorReplicas replicas = CoordinatorReplicas.of(site);
     ZooKeeperProcess leader = replicas.ensemble().awaitLeader();
@@ -32,11 +33,11 @@ final class MajorityGone implements DemoScene {
           follower.kill();
         });
 
-    site.begin(ID, changeover);
+    site.begin(id, changeover);
     DemoPatience.until("both servers to die", follower::running, alive -> !alive);
     tell.say("%s and %s are dead; both gateways have voted".formatted(leader, follower));
-    tell.say("line A: " + site.awaitSilence(site.lineA(), ID));
-    tell.say("line B: " + site.awaitSilence(site.lineB(), ID));
+    tell.say("line A: " + site.awaitSilence(site.lineA(), id));
+    tell.say("line B: " + site.awaitSilence(site.lineB(), id));
     Rest.Reply refused =
         DemoPatience.until(
             "a coordinator to refuse what it cannot decide",
@@ -46,8 +47,8 @@ final class MajorityGone implements DemoScene {
         "a coordinator, asked for another: %d %s"
             .formatted(refused.status(), refused.body().path("detail").asText("")));
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WATCHED_SECONDS));
-    site.awaitPrepared(site.lineA(), ID);
-    site.awaitPrepared(site.lineB(), ID);
+    site.awaitPrepared(site.lineA(), id);
+    site.awaitPrepared(site.lineB(), id);
     tell.show("between", site.plant().shown());
     DemoScene.checkPlant(site, before);
 
@@ -55,7 +56,7 @@ final class MajorityGone implements DemoScene {
     tell.say("both servers are back");
     PlantCoordination ended =
         site.awaitCoordination(
-            ID,
+            id,
             "both lines to confirm one outcome",
             each -> each.confirmed("COMMITTED") || each.confirmed("ROLLED_BACK"));
     tell.say("decided " + ended.decision() + ", confirmed by both");

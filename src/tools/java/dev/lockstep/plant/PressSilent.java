@@ -5,7 +5,7 @@ package dev.lockstep.plant;
  * write that got lost, so it may say neither "done" nor "failed".
  */
 final class PressSilent implements DemoScene {
-  private static final String ID = "demo-e";
+  private static final String SCENE = "demo-e";
 
   @Override
   public String title() {
@@ -14,13 +14,14 @@ final class PressSilent implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     var changeover = new Changeover(42, 640, 1.25, 16, 150);
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
     site.plant().press().fallSilentAtCommit();
 
-    site.begin(ID, changeover);
-    site.awaitUnknown(site.lineA(), ID, "press");
+    site.begin(id, changeover);
+    site.awaitUnknown(site.lineA(), id, "press");
     tell.say("the press fell silent while it was told; line A's gateway says UNKNOWN, not done,");
     tell.say("not failed (the press's own memory, which nobody can read now, says:)");
     tell.show("between", site.plant().shown());
@@ -30,7 +31,7 @@ final class PressSilent implements DemoScene {
 
     site.plant().press().answer();
     tell.say("the press answers again: the gateway shuts the old way in, and reads back");
-    site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+    site.awaitCoordination(id, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 
     tell.show("after", site.plant().shown());
     DemoScene.checkPlant(site, changeover.doneOnceAfter(before));

@@ -22,6 +22,9 @@ final class Site implements AutoCloseable {
   private final PlantCoordinator coordinator;
   private final ProductionLines lines;
 
+  /** Of this run: a coordinator's log may outlive it, and knows the same id from the run before. */
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
   private Site(Plant plant, PlantCoordinator coordinator, Path distribution, Path directory)
       throws IOException {
     this.plant = plant;
@@ -63,6 +66,11 @@ final class Site implements AutoCloseable {
 
   ProductionLine lineB() {
     return lines.lineB();
+  }
+
+  /** The id of a scene's transaction in this run, such as {@code demo-a-mf3k2x1c}. */
+  String id(String scene) {
+    return scene + "-" + run;
   }
 
   /** Begins a transaction over both lines and does not wait for its end. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** (f) Three machines on two lines change over at one instant. */
 final class TogetherInTime implements DemoScene {
-  private static final String ID = "demo-f";
+  private static final String SCENE = "demo-f";
   private static final Duration AHEAD = Duration.ofSeconds(10);
 
   /** What a machine did first after the instant, by its own clock. */
@@ -30,6 +30,7 @@ final class TogetherInTime implements DemoScene {
 
   @Override
   public void play(Site site, Narrator tell) {
+    String id = site.id(SCENE);
     Plant plant = site.plant();
     Plant.Shown before = plant.shown();
     int press = plant.press().logbook().deeds().size();
@@ -38,20 +39,20 @@ final class TogetherInTime implements DemoScene {
     Instant instant = Instant.now().plus(AHEAD).truncatedTo(ChronoUnit.SECONDS);
     var changeover = new Changeover(9, 700, 1.0, 14, 170);
 
-    site.begin(ID, changeover.at(instant));
+    site.begin(id, changeover.at(instant));
     tell.say("at " + instant);
     PlantCoordination decided =
-        site.awaitCoordination(ID, "the decision", PlantCoordination::decided);
+        site.awaitCoordination(id, "the decision", PlantCoordination::decided);
     DemoScene.check(decided.decidedToCommit(), "the decision is " + decided.decision());
-    site.awaitStanding(site.lineA(), ID, "AWAITING");
-    site.awaitStanding(site.lineB(), ID, "AWAITING");
+    site.awaitStanding(site.lineA(), id, "AWAITING");
+    site.awaitStanding(site.lineB(), id, "AWAITING");
     DemoScene.check(Instant.now().isBefore(instant), "the decision came when the instant was past");
     DemoScene.checkPlant(site, before);
     tell.say("decided, and no machine has moved");
 
     PlantCoordination ended =
         site.awaitCoordination(
-            ID, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
+            id, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
     List<Start> starts =
         List.of(
             Start.of("press", plant.press().logbook(), press),

@@ -8,10 +8,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "backup",
     mixinStandardHelpOptions = true,
-    description = {
-      "Has the gateway copy its journal, decisions, audit log and outbox while it runs.",
-      "The copies lie on the gateway's host, in the folder that lockstep.backup.path names."
-    })
+    description =
+        "Has the gateway copy its journal, decisions, audit log and outbox while it runs. The"
+            + " copies lie on the gateway's host, in the folder that lockstep.backup.path names.")
 final class BackupCommand extends GatewayCommand {
   @Option(
       names = "--reason",

@@ -1,5 +1,6 @@
 package dev.lockstep.app.cli;
 
+import dev.lockstep.device.AddressText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ final class ConnectionOptions {
 
   private static String wrongAddress(String text) {
     return "--url is \"%s\"; one like https://line-a.plant.example:8443 would be right"
-        .formatted(text);
+        .formatted(AddressText.withoutUser(text));
   }
 
   private String password(Surroundings here) throws CommandFailedException {

@@ -14,11 +14,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forget",
     mixinStandardHelpOptions = true,
-    description = {
-      "Forgets transactions that a person ended, once all gateways' machines were looked at: their",
-      "alarm is over, and their record may be pruned. With --coordination: decisions in an ensemble",
-      "that stay until a person says that nobody needs them."
-    })
+    description =
+        "Forgets transactions that a person ended, once all gateways' machines were looked at:"
+            + " their alarm is over, and their record may be pruned. With --coordination: decisions"
+            + " in an ensemble that stay until a person says that nobody needs them.")
 final class ForgetCommand extends GatewayCommand {
   @Parameters(arity = "1..*", paramLabel = "ID", description = "One transaction, or several.")
   private List<String> ids = List.of();
@@ -43,10 +42,9 @@ final class ForgetCommand extends GatewayCommand {
 
     @Option(
         names = "--unconfirmed",
-        description = {
-          "Also where not every gateway has confirmed it. One that is still in doubt then finds no",
-          "decision, and rolls back what may have been committed elsewhere."
-        })
+        description =
+            "Also where not every gateway has confirmed it. One that is still in doubt then finds"
+                + " no decision, and rolls back what may have been committed elsewhere.")
     private boolean unconfirmed;
 
     @Option(

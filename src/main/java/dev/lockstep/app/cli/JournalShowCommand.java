@@ -7,10 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows whether votes may rest on the journal of a running gateway, and what is damaged.",
-      "Exits with 6 where somebody is waited for."
-    })
+    description =
+        "Shows whether votes may rest on the journal of a running gateway, and what is damaged."
+            + " Exits with 6 where somebody is waited for.")
 final class JournalShowCommand extends GatewayCommand {
   JournalShowCommand(Surroundings here) {
     super(here);

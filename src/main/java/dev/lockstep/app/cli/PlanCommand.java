@@ -136,10 +136,10 @@ final class PlanCommand implements Runnable {
   @Command(
       name = "dry-run",
       mixinStandardHelpOptions = true,
-      description = {
-        "Prepares a plan at every gateway, shows votes and readings, and rolls back: nothing moves,",
-        "though what can be armed is armed and disarmed. Exits with 1 where a vote is ROLLBACK."
-      })
+      description =
+          "Prepares a plan at every gateway, shows votes and readings, and rolls back: nothing"
+              + " moves, though what can be armed is armed and disarmed. Exits with 1 where a vote"
+              + " is ROLLBACK.")
   static final class DryRun extends GatewayCommand {
     @Mixin private final PlanChoice choice = new PlanChoice();
 

@@ -19,10 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = {
-      "Plays a plan: MACHINES MOVE. Shows votes and confirmations as they come.",
-      "Ctrl-C stops the looking, not the coordination. Exits with 1 where it was rolled back."
-    })
+    description =
+        "Plays a plan: MACHINES MOVE. Shows votes and confirmations as they come. Ctrl-C stops the"
+            + " looking, not the coordination. Exits with 1 where it was rolled back.")
 final class PlanRunCommand extends GatewayCommand {
   @Mixin private final PlanChoice choice = new PlanChoice();
 

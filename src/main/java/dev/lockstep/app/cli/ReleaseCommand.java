@@ -7,10 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lets withheld commits go on: MACHINES MOVE.",
-      "What they show at this moment is shown first."
-    })
+    description =
+        "Lets withheld commits go on: MACHINES MOVE. What they show at this moment is shown first.")
 final class ReleaseCommand extends OperatorCommand {
   ReleaseCommand(Surroundings here) {
     super(here);

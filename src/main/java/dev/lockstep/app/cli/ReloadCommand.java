@@ -8,12 +8,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "reload",
     mixinStandardHelpOptions = true,
-    description = {
-      "Has the gateway read profiles and device lists anew: all or nothing. Users, roles and"
-          + " certificates it takes over by itself.",
-      "Exits with 1 where they have a fault, and with 6 where a live transaction holds what would"
-          + " change: then the gateway goes on with what it had."
-    })
+    description =
+        "Has the gateway read profiles and device lists anew: all or nothing. Users, roles and"
+            + " certificates it takes over by itself. Exits with 1 where they have a fault, and"
+            + " with 6 where a live transaction holds what would change: then the gateway goes on"
+            + " with what it had.")
 final class ReloadCommand extends GatewayCommand {
   @Mixin private final ReasonOptions why = new ReasonOptions();
 

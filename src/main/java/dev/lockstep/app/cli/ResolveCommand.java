@@ -8,10 +8,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "resolve",
     mixinStandardHelpOptions = true,
-    description = {
-      "Ends transactions as a person says: those whose coordinator is silent, or that are stuck or",
-      "withheld. What the machines show is shown first. The outcome is heuristic until forgotten."
-    })
+    description =
+        "Ends transactions as a person says: those whose coordinator is silent, or that are stuck"
+            + " or withheld. What the machines show is shown first. The outcome is heuristic until"
+            + " forgotten.")
 final class ResolveCommand extends OperatorCommand {
   @Option(
       names = "--outcome",

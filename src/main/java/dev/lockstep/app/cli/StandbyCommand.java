@@ -11,10 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "standby",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows how the two PCs of the line stand, as the one that is called sees it.",
-      "Exits with 6 where the line has no standby that may take over."
-    })
+    description =
+        "Shows how the two PCs of the line stand, as the one that is called sees it. Exits with 6"
+            + " where the line has no standby that may take over.")
 final class StandbyCommand extends GatewayCommand {
   private static final String PATH = "/api/v1/standby";
 
@@ -123,10 +122,9 @@ final class StandbyCommand extends GatewayCommand {
   @Command(
       name = "alone",
       mixinStandardHelpOptions = true,
-      description = {
-        "Has the PC that is called go on without the other one.",
-        "You vouch that the other PC is off, and was not active since this one was."
-      })
+      description =
+          "Has the PC that is called go on without the other one. You vouch that the other PC is"
+              + " off, and was not active since this one was.")
   static final class Alone extends Word {
     Alone(Surroundings here) {
       super(here);
@@ -143,8 +141,8 @@ final class StandbyCommand extends GatewayCommand {
       name = "take-over",
       mixinStandardHelpOptions = true,
       description =
-          "Has the standby that is called become the active PC: in order where the other one answers,"
-              + " else when its lease is over.")
+          "Has the standby that is called become the active PC: in order where the other one"
+              + " answers, else when its lease is over.")
   static final class TakeOver extends Word {
     @Option(
         names = "--accept-loss",

@@ -9,10 +9,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows what waits for a person, and how the gateway stands.",
-      "Exits with 6 where somebody is waited for."
-    })
+    description =
+        "Shows what waits for a person, and how the gateway stands. Exits with 6 where somebody is"
+            + " waited for.")
 final class StatusCommand extends GatewayCommand {
   StatusCommand(Surroundings here) {
     super(here);

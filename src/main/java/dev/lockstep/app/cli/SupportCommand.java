@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "support",
     mixinStandardHelpOptions = true,
-    description = {
-      "Writes one archive with version, settings, health, metrics, status, the newest transactions,",
-      "the catalog's report, threads and log. Without passwords, keys and tokens; look through it."
-    })
+    description =
+        "Writes one archive with version, settings, health, metrics, status, the newest"
+            + " transactions, the catalog's report, threads and log. Without passwords, keys and"
+            + " tokens; look through it.")
 final class SupportCommand extends GatewayCommand {
   private static final Pattern NAME = Pattern.compile("filename=\"([A-Za-z0-9._-]{1,128})\"");
 

@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transactions",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lists transactions, the newest first.",
-      "With --watch prints what changes from then on, until Ctrl-C."
-    })
+    description =
+        "Lists transactions, the newest first. With --watch prints what changes from then on, until"
+            + " Ctrl-C.")
 final class TransactionsCommand extends GatewayCommand {
   private static final String PATH = "/api/v1/transactions";
 

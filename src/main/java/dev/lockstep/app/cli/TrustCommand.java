@@ -179,10 +179,9 @@ final class TrustCommand implements Runnable {
   @Command(
       name = "approve",
       mixinStandardHelpOptions = true,
-      description = {
-        "Accepts a certificate, for one device where --device names it: compare the thumbprint with",
-        "what the machine itself shows first."
-      })
+      description =
+          "Accepts a certificate, for one device where --device names it: compare the thumbprint"
+              + " with what the machine itself shows first.")
   static final class Approve extends TrustDecision {
     @Option(names = "--device", paramLabel = "NAME", description = "For this device alone.")
     private Optional<String> device = Optional.empty();
@@ -253,10 +252,10 @@ final class TrustCommand implements Runnable {
   @Command(
       name = "renew",
       mixinStandardHelpOptions = true,
-      description = {
-        "Makes a new OPC UA certificate of the gateway. Servers that do not trust it yet are given the",
-        "one before, until they do; one that an authority issued is renewed there."
-      })
+      description =
+          "Makes a new OPC UA certificate of the gateway. Servers that do not trust it yet are"
+              + " given the one before, until they do; one that an authority issued is renewed"
+              + " there.")
   static final class Renew extends GatewayCommand {
     @Mixin private final ReasonOptions why = new ReasonOptions();
 

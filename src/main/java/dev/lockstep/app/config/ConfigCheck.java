@@ -245,7 +245,8 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     URI broker = orders.mqtt().broker();
     require(
         List.of("mqtt", "mqtts").contains(String.valueOf(broker.getScheme()))
-            && broker.getHost() != null,
+            && broker.getHost() != null
+            && broker.getUserInfo() == null,
         "lockstep.orders.mqtt.broker",
         broker,
         "mqtt://host:port or mqtts://host:port would be right");

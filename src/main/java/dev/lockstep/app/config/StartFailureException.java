@@ -1,5 +1,7 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.device.AddressText;
+
 /**
  * The gateway cannot start, and an operator must correct something. The message says what, where
  * and how; it is shown without a stack trace.
@@ -13,6 +15,7 @@ public final class StartFailureException extends RuntimeException {
 
   /** A configured value that cannot be used. */
   public static StartFailureException value(String key, Object found, String remedy) {
-    return new StartFailureException("%s is \"%s\": %s".formatted(key, found, remedy));
+    String shown = AddressText.withoutUser(String.valueOf(found));
+    return new StartFailureException("%s is \"%s\": %s".formatted(key, shown, remedy));
   }
 }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
-    description = {
-      "Prints a line for the file that lockstep.security.users-file names, or puts it there.",
-      "Asks for the password, or reads it from the standard input: never from the command line."
-    })
+    description =
+        "Prints a line for the file that lockstep.security.users-file names, or puts it there. Asks"
+            + " for the password, or reads it from the standard input: never from the command"
+            + " line.")
 public final class UserCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}");
   private static final int PASSWORD_MIN = 8;
@@ -47,10 +47,10 @@ public final class UserCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = {
-        "Puts the line into this file, in place of the user's line where there is one. A new file is",
-        "made, which its owner alone may read. A gateway that runs takes it over within seconds."
-      })
+      description =
+          "Puts the line into this file, in place of the user's line where there is one. A new file"
+              + " is made, which its owner alone may read. A gateway that runs takes it over within"
+              + " seconds.")
   private @Nullable Path file;
 
   @Spec

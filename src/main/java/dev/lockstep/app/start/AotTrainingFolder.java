@@ -94,7 +94,7 @@ final class AotTrainingFolder {
 
   /** Leaves what a power cut leaves: votes whose coordinator, the gateway itself, is silent. */
   private void leaveTransactionsInDoubt() {
-    Settings settings = EarlyStart.settings().orElseThrow();
+    Settings settings = EarlyStart.configured();
     SystemTime time = new SystemTime();
     Word silence = new Word.Silence("rehearsed");
     Gateway.Collaborators collaborators =

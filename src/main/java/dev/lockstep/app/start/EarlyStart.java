@@ -65,13 +65,30 @@ final class EarlyStart {
     return settings(config -> true);
   }
 
+  /**
+   * The settings for a command that does not start a gateway.
+   *
+   * @throws StartFailureException with what a start would tell
+   */
+  static Settings configured() {
+    try {
+      return checked(read());
+    } catch (RuntimeException refusal) {
+      throw new StartFailureException(StartReport.of(refusal));
+    }
+  }
+
   private static Optional<Settings> settings(Predicate<SmallRyeConfig> wanted) {
     try {
-      UnknownEnvironmentKeys.enforce(System.getenv().keySet());
-      return Optional.of(EarlyConfig.read()).filter(wanted).map(EarlyStart::checked);
+      return Optional.of(read()).filter(wanted).map(EarlyStart::checked);
     } catch (RuntimeException refusal) {
       return Optional.empty();
     }
+  }
+
+  private static SmallRyeConfig read() {
+    UnknownEnvironmentKeys.enforce(System.getenv().keySet());
+    return EarlyConfig.read();
   }
 
   private static Settings checked(SmallRyeConfig config) {

@@ -5,6 +5,7 @@ import dev.lockstep.app.CheckCommand;
 import dev.lockstep.app.CheckDrivers;
 import dev.lockstep.app.JournalCommand;
 import dev.lockstep.app.RestoreCommand;
+import dev.lockstep.app.UnusableConfiguration;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.cli.GatewayCommands;
 import dev.lockstep.app.security.UserCommand;
@@ -85,6 +86,7 @@ public final class Lockstep implements Runnable {
             line.addSubcommand(name, made.get());
           }
         });
+    line.setExecutionExceptionHandler(new UnusableConfiguration());
     return line;
   }
 
@@ -95,18 +97,19 @@ public final class Lockstep implements Runnable {
     Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
     all.put("run", () -> new CommandLine(new RunCommand()));
     all.put("check", () -> new CommandLine(new CheckCommand(new CheckDrivers())));
-    all.put("browse", () -> new CommandLine(new BrowseCommand(EarlyStart::settings)));
+    all.put("browse", () -> new CommandLine(new BrowseCommand(EarlyStart::configured)));
     all.put("user", () -> new CommandLine(new UserCommand()));
     all.put(
         "journal",
         () ->
-            JournalCommand.withSubcommands(EarlyStart::settings)
+            JournalCommand.withSubcommands(EarlyStart::configured)
                 .addSubcommand(gateway.journalShow()));
     all.put(
         "restore",
         () ->
             new CommandLine(
-                new RestoreCommand(EarlyStart::settings, InstantSource.system(), System.getenv())));
+                new RestoreCommand(
+                    EarlyStart::configured, InstantSource.system(), System.getenv())));
     if (mode != ImageMode.NATIVE_RUN) { // an executable has no cache to make
       all.put("warm-up", () -> new CommandLine(new WarmUpCommand()));
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.app.start;
 
 import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.device.AddressText;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.PrintWriter;
@@ -51,7 +52,8 @@ final class StartReport {
   private static String message(ConfigValidationException wrong) {
     StringBuilder text = new StringBuilder("the configuration cannot be used:");
     for (int each = 0; each < wrong.getProblemCount(); each++) {
-      text.append(System.lineSeparator()).append("  ").append(plain(wrong.getProblem(each)));
+      String problem = AddressText.withoutUser(plain(wrong.getProblem(each)));
+      text.append(System.lineSeparator()).append("  ").append(problem);
     }
     return text.toString();
   }

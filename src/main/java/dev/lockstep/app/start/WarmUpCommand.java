@@ -13,10 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "warm-up",
     mixinStandardHelpOptions = true,
-    description = {
-      "Makes the cache with which this Java starts the gateway sooner.",
-      "Call it once after unpacking, and again when Java was replaced or the folder copied."
-    })
+    description =
+        "Makes the cache with which this Java starts the gateway sooner. Call it once after"
+            + " unpacking, and again when Java was replaced or the folder copied.")
 final class WarmUpCommand implements Callable<Integer> {
   private static final int WRONG_USAGE = 2;
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.runtime.ImageMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,31 @@ class LockstepTest {
 
     assertThat(jvm.getUsageMessage()).contains("warm-up");
     assertThat(executable.getUsageMessage()).contains("reload").doesNotContain("warm-up");
+  }
+
+  /** A line that ends inside a sentence is broken a second time where the window is narrow. */
+  @Test
+  void helpIsWrappedAndNotBrokenInsideSentences() {
+    List<String> broken = new ArrayList<>();
+    lines(Lockstep.commandLine("--help"))
+        .forEach(
+            line -> {
+              List<String[]> all = new ArrayList<>();
+              all.add(line.getCommandSpec().usageMessage().description());
+              line.getCommandSpec().args().forEach(each -> all.add(each.description()));
+              for (String[] each : all) {
+                Stream.of(each)
+                    .limit(Math.max(0, each.length - 1))
+                    .filter(part -> !part.isEmpty() && !part.matches(".*[.:]"))
+                    .forEach(part -> broken.add(line.getCommandName() + ": " + part));
+              }
+            });
+    assertThat(broken).isEmpty();
+  }
+
+  private static Stream<CommandLine> lines(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(LockstepTest::lines));
   }
 
   @Test

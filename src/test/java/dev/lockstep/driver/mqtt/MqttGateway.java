@@ -3,7 +3,9 @@ package dev.lockstep.driver.mqtt;
 import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
+import dev.lockstep.device.Value;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.LinkStatus;
@@ -273,6 +275,15 @@ final class MqttGateway implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(this::state, wanted);
+  }
+
+  void awaitSpeed(long speed) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> link().read(List.of(MqttTestGateway.SPEED), clock.in(PATIENCE)).getFirst(),
+            read ->
+                read instanceof Reading.Seen seen && seen.value().equals(Value.Numeric.of(speed)));
   }
 
   /** Waits until its only command has this progress. */

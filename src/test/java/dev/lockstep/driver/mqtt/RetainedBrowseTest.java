@@ -104,6 +104,19 @@ class RetainedBrowseTest {
   }
 
   @Test
+  void stateOfPackMlIsProposedByTheNameOfTopicOrField() throws Exception {
+    plant
+        .keep("plant/filler/status", "{\"StateCurrent\": 4, \"UnitModeCurrent\": 1}")
+        .keep("plant/capper/StateCurrent", "6");
+    assertThat(checked(plant.browse())).contains("0 faults, 0 warnings");
+    assertThat(profile(0) + profile(1))
+        .containsOnlyOnce(
+            "#attributes: { field: \"StateCurrent\", payload: \"json\","
+                + " stateTopic: \"plant/filler/status\", states: \"PackML\" }")
+        .containsOnlyOnce("stateTopic: \"plant/capper/StateCurrent\", states: \"PackML\" }");
+  }
+
+  @Test
   void branchesAreDevicesAndFieldsResources() throws Exception {
     plant
         .keep("plant/press/state", "{\"drive\": {\"speed\": 1, \"a.b\": true}, \"on\": \"yes\"}")

@@ -18,6 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +51,7 @@ class SparkplugBrowseTest {
     plant.keep("plant/oven/temperature", "20.5");
     try (PressNode node = new PressNode(plant.broker, 10, 0, true);
         Machine ear = Machine.listening(plant.broker, "spBv1.0/#")) {
-      Thread speaking = Thread.startVirtualThread(() -> speak(node));
-      BrokerDescription found = plant.browse();
-      speaking.interrupt();
+      BrokerDescription found = whileSpeaking(node, plant::browse);
 
       assertThat(found.devices()).extracting(DiscoveredDevice::protocol).containsExactly("mqtt");
       assertThat(found.remarks())
@@ -64,14 +66,16 @@ class SparkplugBrowseTest {
     }
   }
 
-  private static void speak(PressNode node) {
-    try {
-      while (true) {
-        node.tell();
-        Thread.sleep(50);
+  /** Browses while the node tells its values, and ends when neither goes on. */
+  private static BrokerDescription whileSpeaking(PressNode node, Callable<BrokerDescription> browse)
+      throws Exception {
+    try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+      pace.scheduleWithFixedDelay(node::tell, 0, 50, TimeUnit.MILLISECONDS);
+      try {
+        return browse.call();
+      } finally {
+        pace.shutdownNow();
       }
-    } catch (InterruptedException over) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -79,10 +83,7 @@ class SparkplugBrowseTest {
   void draftOfAnEdgeNodeThatWasAskedForItsBirthsMovesIt() throws Exception {
     try (PressNode node = new PressNode(plant.broker, 10, 0, true);
         Machine ear = Machine.listening(plant.broker, "spBv1.0/STATE/#")) {
-      Thread speaking = Thread.startVirtualThread(() -> speak(node));
-      BrokerDescription found = withBirths();
-      speaking.interrupt();
-      speaking.join();
+      BrokerDescription found = whileSpeaking(node, this::withBirths);
 
       assertThat(node.rebirths()).hasSize(1);
       assertThat(ear.got()).as("it is no host application").isEmpty();

@@ -9,38 +9,16 @@ import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Job orders of ISA-95 are recognized on a server, with what it says may be ordered. */
-class DraftedJobOrderTest {
-  @TempDir private static Path serverPki;
-  private static ForeignPress machine;
-
-  @TempDir private Path pki;
-  @TempDir private Path home;
-
-  @BeforeAll
-  static void startMachine() throws Exception {
-    machine = ForeignPress.start(serverPki, "machine.js");
-  }
-
-  @AfterAll
-  static void stopMachine() {
-    if (machine != null) {
-      machine.close();
-    }
-  }
-
+class DraftedJobOrderTest extends DraftedMachine {
   @Test
   void anOrderOfAWorkMasterIsDraftedWithItsParametersAndCommitted() throws Exception {
     OpcUaDriverFixture bench = new OpcUaDriverFixture(pki);
     DraftedProfile draft = DraftedProfile.of(bench, machine.port());
     Path profile = draft.checked(home, bench, draft.text());
-    try (PressLine line =
-        PressLine.of(home, OpcUaDriverFixture.insecure(machine.port()), bench, profile)) {
+    try (PressLine line = line(bench, profile)) {
       Ballot.Yes vote =
           (Ballot.Yes) line.prepare("j", "Jobs.Recipe-7", Map.of("Jobs.Recipe-7.Count", 12L));
       assertThat(vote.promise()).isEqualTo(Promise.SESSION);
@@ -59,8 +37,7 @@ class DraftedJobOrderTest {
     String decided = draft.decided("pattern: job-order", 12);
     assertThat(decided).contains("\n          retained: true").isNotEqualTo(draft.text());
     Path profile = draft.checked(home, bench, decided);
-    try (PressLine line =
-        PressLine.of(home, OpcUaDriverFixture.insecure(machine.port()), bench, profile)) {
+    try (PressLine line = line(bench, profile)) {
       Ballot.Yes vote =
           (Ballot.Yes) line.prepare("d", "Jobs.Recipe-7", Map.of("Jobs.Recipe-7.Count", 3L));
       assertThat(vote.promise()).isEqualTo(Promise.DURABLE);

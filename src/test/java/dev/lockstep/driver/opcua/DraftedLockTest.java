@@ -8,31 +8,10 @@ import dev.lockstep.transaction.Ballot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The lock of DI is recognized on a server, and what is drafted there is armed by it. */
-class DraftedLockTest {
-  @TempDir private static Path serverPki;
-  private static ForeignPress machine;
-
-  @TempDir private Path pki;
-  @TempDir private Path home;
-
-  @BeforeAll
-  static void startMachine() throws Exception {
-    machine = ForeignPress.start(serverPki, "machine.js");
-  }
-
-  @AfterAll
-  static void stopMachine() {
-    if (machine != null) {
-      machine.close();
-    }
-  }
-
+class DraftedLockTest extends DraftedMachine {
   @Test
   void whatStandsBelowALockIsDraftedUnderItAndCommittedSo() throws Exception {
     OpcUaDriverFixture bench = new OpcUaDriverFixture(pki);
@@ -42,8 +21,7 @@ class DraftedLockTest {
         .contains(
             new CompanionModel.Lock(List.of("Machine"), "nsu=urn:test:machine;s=Machine.Lock"));
     Path profile = draft.checked(home, bench, draft.text());
-    try (PressLine line =
-        PressLine.of(home, OpcUaDriverFixture.insecure(machine.port()), bench, profile)) {
+    try (PressLine line = line(bench, profile)) {
       Ballot.Yes vote =
           (Ballot.Yes) line.prepare("t", "Machine.Speed", Map.of("Machine.Speed", 5L));
       assertThat(vote.promise()).isEqualTo(Promise.LEASED);

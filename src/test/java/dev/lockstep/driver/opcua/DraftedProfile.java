@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -60,9 +61,25 @@ record DraftedProfile(SelfDescription found, String text, Map<String, String> ad
     }
     Pattern proposal = Pattern.compile("^(\\s*)#(?=[^ #\\n])");
     for (int each = first; each < Math.min(all.length, first + lines); each++) {
-      all[each] = proposal.matcher(all[each]).replaceFirst("$1");
+      Matcher line = proposal.matcher(all[each]);
+      if (line.find()) {
+        all[each] = line.replaceFirst("$1");
+        replace(all, each);
+      }
     }
     return String.join("\n", all);
+  }
+
+  /** Attributes that are proposed stand in the place of those which the resource has. */
+  private static void replace(String[] all, int proposed) {
+    String key = "    attributes: ";
+    int above = proposed - 1;
+    while (all[proposed].startsWith(key) && !all[above].startsWith("  - name: ")) {
+      if (all[above].startsWith(key)) {
+        all[above] = "";
+      }
+      above--;
+    }
   }
 
   /** Its place in a folder, checked together with its device as {@code lockstep check} does. */

@@ -52,6 +52,14 @@ class DraftedStateMachineTest {
   }
 
   @Test
+  void aStateThatIsAPlainNumberIsProposedByItsName() {
+    assertThat(draft.text())
+        .contains(
+            "#attributes: { nodeId: \"nsu=urn:test:companions;s=Labeller.Status.StateCurrent\","
+                + " states: \"PackML\" }");
+  }
+
+  @Test
   void aMethodOfPackMlIsProvedByTheStateThatItLeadsTo() {
     assertThat(draft.text())
         .containsPattern("By PackML the machine is then in\\s+#?\\s*the state Held")

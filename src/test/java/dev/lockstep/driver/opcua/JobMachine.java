@@ -1,7 +1,6 @@
 package dev.lockstep.driver.opcua;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,28 +28,11 @@ import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
 
 /**
  * A machine that takes job orders (OPC 10031-4): the methods of a receiver and of a response
- * provider, with the states of 6.2.1.1. A started job goes as far by itself as a test says.
+ * provider, whose faults a test chooses. A started job goes as far by itself as a test says.
  */
 final class JobMachine extends ManagedNamespaceWithLifecycle {
   static final String URI = "urn:test:jobs";
-  private static final int NO_ERROR = 1;
-  private static final int UNKNOWN_ORDER = 1 << 1;
-  private static final int INVALID_STATUS = 1 << 3;
-  private static final int UNABLE = 1 << 4;
-
-  /** What outlasts the process of the machine. */
-  static final class Memory {
-    private final Map<String, Job> jobs = new LinkedHashMap<>();
-
-    /** As a machine without a disk. */
-    synchronized void clear() {
-      jobs.clear();
-    }
-  }
-
-  private record Job(Map<String, Object> order, JobState state) {}
-
-  private final Memory memory;
+  private final JobMemory memory;
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Map<String, Long> failing = new ConcurrentHashMap<>();
@@ -62,7 +44,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   private volatile UaVariableNode room;
   private final Map<String, UaMethodNode> methods = new ConcurrentHashMap<>();
 
-  JobMachine(OpcUaServer server, Memory memory) {
+  JobMachine(OpcUaServer server, JobMemory memory) {
     super(server, URI);
     this.memory = memory;
     getLifecycleManager().addStartupTask(this::create);
@@ -114,26 +96,16 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   }
 
   JobState state(String id) {
-    synchronized (memory) {
-      return memory.jobs.containsKey(id) ? memory.jobs.get(id).state() : null;
-    }
+    return memory.state(id);
   }
 
   Map<String, Object> order(String id) {
-    synchronized (memory) {
-      return memory.jobs.get(id).order();
-    }
+    return memory.order(id);
   }
 
   /** An order of another client, or what the machine does by itself. */
   void put(String id, JobState state) {
-    synchronized (memory) {
-      Map<String, Object> order =
-          memory.jobs.containsKey(id)
-              ? memory.jobs.get(id).order()
-              : Map.<String, Object>of("JobOrderID", id);
-      memory.jobs.put(id, new Job(order, state));
-    }
+    memory.put(id, state);
     show();
   }
 
@@ -150,62 +122,15 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
     } catch (UnansweredException broken) {
       throw new UaException(StatusCodes.Bad_InvalidArgument, broken);
     }
-    String id = String.valueOf(order.get("JobOrderID"));
-    synchronized (memory) {
-      if (memory.jobs.size() >= most || memory.jobs.containsKey(id)) {
-        return UNABLE;
-      }
-      memory.jobs.put(id, new Job(order, JobState.NOT_ALLOWED_TO_START));
-    }
-    return NO_ERROR;
-  }
-
-  private long move(String id, List<JobState> from, JobState to) {
-    synchronized (memory) {
-      Job job = memory.jobs.get(id);
-      if (job == null) {
-        return UNKNOWN_ORDER;
-      }
-      if (!from.contains(job.state())) {
-        return INVALID_STATUS;
-      }
-      memory.jobs.put(id, new Job(job.order(), to));
-      return NO_ERROR;
-    }
+    return memory.store(order, most);
   }
 
   private long start(String id) {
-    long status = move(id, List.of(JobState.NOT_ALLOWED_TO_START), goesTo);
-    if (forgetful && status == NO_ERROR) {
-      remove(id);
+    long status = memory.start(id, goesTo);
+    if (forgetful && status == JobMemory.NO_ERROR) {
+      memory.remove(id);
     }
     return status;
-  }
-
-  private long cancel(String id) {
-    long status =
-        move(
-            id,
-            List.of(JobState.NOT_ALLOWED_TO_START, JobState.ALLOWED_TO_START),
-            JobState.NOT_ALLOWED_TO_START);
-    if (status == NO_ERROR) {
-      remove(id);
-    }
-    return status;
-  }
-
-  private long clear(String id) {
-    long status = move(id, List.of(JobState.ENDED, JobState.ABORTED), JobState.ENDED);
-    if (status == NO_ERROR) {
-      remove(id);
-    }
-    return status;
-  }
-
-  private void remove(String id) {
-    synchronized (memory) {
-      memory.jobs.remove(id);
-    }
   }
 
   private long done(String method, Variant[] values) throws UaException {
@@ -213,10 +138,9 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
     return switch (method) {
       case "Store" -> store((ExtensionObject) values[0].value());
       case "Start" -> start(id);
-      case "RevokeStart" ->
-          move(id, List.of(JobState.ALLOWED_TO_START), JobState.NOT_ALLOWED_TO_START);
-      case "Cancel" -> cancel(id);
-      default -> clear(id);
+      case "RevokeStart" -> memory.revoke(id);
+      case "Cancel" -> memory.cancel(id);
+      default -> memory.clear(id);
     };
   }
 
@@ -227,7 +151,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
       return new Variant[] {Variant.ofUInt64(Unsigned.ulong(refusal))};
     }
     long status = done(method, values);
-    if (status == NO_ERROR) {
+    if (status == JobMemory.NO_ERROR) {
       calls.add(method);
     }
     show();
@@ -245,7 +169,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
         Map.of("JobResponseID", "r-" + id, "JobOrderID", id, "JobState", known ? shown(state) : "");
     return new Variant[] {
       known ? Variant.of(encoded(response, JobStructures.Type.RESPONSE)) : Variant.NULL_VALUE,
-      Variant.ofUInt64(Unsigned.ulong(known ? NO_ERROR : UNKNOWN_ORDER))
+      Variant.ofUInt64(Unsigned.ulong(known ? JobMemory.NO_ERROR : JobMemory.UNKNOWN_ORDER))
     };
   }
 
@@ -267,14 +191,12 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
 
   private void show() {
     List<ExtensionObject> entries = new ArrayList<>();
-    synchronized (memory) {
-      memory.jobs.forEach(
-          (id, job) ->
-              entries.add(
-                  encoded(
-                      Map.of("JobOrder", job.order(), "State", shown(job.state())),
-                      JobStructures.Type.ORDER_AND_STATE)));
-    }
+    memory.each(
+        (id, job) ->
+            entries.add(
+                encoded(
+                    Map.of("JobOrder", job.order(), "State", shown(job.state())),
+                    JobStructures.Type.ORDER_AND_STATE)));
     list.setValue(new DataValue(Variant.of(entries.toArray(ExtensionObject[]::new))));
   }
 

@@ -7,54 +7,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Promise;
 import dev.lockstep.faults.Fate;
-import dev.lockstep.faults.FaultyNetwork;
-import dev.lockstep.faults.Framing;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The handshake with a PLC ({@code plc-handshake}), from the vote to the end, while the PLC
  * restarts or the network loses what decides.
  */
 @Tag("fault")
-class OpcUaHandshakeTest {
-  private static final Path PROFILE = Path.of("src/test/resources/opcua/armed-machine.yaml");
+class OpcUaHandshakeTest extends ArmedMachineLine {
   private static final Map<String, Long> FIVE = Map.of("Staged", 5L);
   private static final String ID = "t#0";
 
-  @TempDir private Path pki;
-  @TempDir private Path home;
-  private TestServer server;
-  private FaultyNetwork network;
-  private PressLine line;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = new TestServer(TestServer.Setup.OPEN);
-    network = new FaultyNetwork(server.port(), Framing.OPC_UA);
-    line =
-        PressLine.of(
-            home,
-            OpcUaDriverFixture.insecure(network.port()),
-            new OpcUaDriverFixture(pki),
-            PROFILE);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    line.close();
-    network.close();
-    server.close();
+  OpcUaHandshakeTest() {
+    super("armed-machine.yaml");
   }
 
   private PressNodes plc() {

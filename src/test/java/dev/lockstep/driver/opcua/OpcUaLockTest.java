@@ -5,29 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
-import dev.lockstep.faults.FaultyNetwork;
-import dev.lockstep.faults.Framing;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The lock of OPC UA (OPC 10000-100, 7), from the vote to the end, while the machine, the network
  * or the gateway does what it should not.
  */
 @Tag("fault")
-class OpcUaLockTest {
-  private static final Path PROFILE = Path.of("src/test/resources/opcua/locked-machine.yaml");
+class OpcUaLockTest extends ArmedMachineLine {
   private static final Map<String, Long> FIVE = Map.of("Speed", 5L);
   private static final String OURS = "urn:test:lockstep";
   private static final String OTHER = "urn:plant:engineering";
@@ -36,29 +29,8 @@ class OpcUaLockTest {
   /** Each comes after a third of the time. */
   private static final int RENEWALS_PAST_THE_LEASE = 5;
 
-  @TempDir private Path pki;
-  @TempDir private Path home;
-  private TestServer server;
-  private FaultyNetwork network;
-  private PressLine line;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = new TestServer(TestServer.Setup.OPEN);
-    network = new FaultyNetwork(server.port(), Framing.OPC_UA);
-    line = line();
-  }
-
-  private PressLine line() throws Exception {
-    return PressLine.of(
-        home, OpcUaDriverFixture.insecure(network.port()), new OpcUaDriverFixture(pki), PROFILE);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    line.close();
-    network.close();
-    server.close();
+  OpcUaLockTest() {
+    super("locked-machine.yaml");
   }
 
   private MachineLock lock() {
@@ -276,15 +248,6 @@ class OpcUaLockTest {
     line.promise("t", "Start", Map.of());
     Ballot.No no = (Ballot.No) line.prepare("u", "SetSpeed", FIVE);
     assertThat(no.reasons()).extracting(Reason::code).contains(Reason.Code.RESERVED);
-  }
-
-  /** Without a word to the machine; its journal is all that is left. */
-  private void killGateway() throws Exception {
-    network.cut();
-    network.refuse();
-    line.close();
-    network.mend();
-    line = line();
   }
 
   private Reason refusal(String command) throws Exception {

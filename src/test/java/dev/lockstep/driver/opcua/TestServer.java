@@ -117,7 +117,7 @@ final class TestServer implements AutoCloseable {
   private JobMachine jobs;
 
   /** What a machine that keeps its job orders over a restart has on its disk. */
-  private final JobMachine.Memory memory = new JobMachine.Memory();
+  private final JobMemory memory = new JobMemory();
 
   private StructureNodes structures;
   private final AtomicInteger logins = new AtomicInteger();
