@@ -143,6 +143,31 @@ function structures(space, press) {
   node("Verdict", "StatusCode", { dataType: DataType.StatusCode, value: StatusCodes.Good });
 }
 
+/** Arrays, a matrix, texts and octets that are written in parts. */
+function parts(namespace, press) {
+  const node = (name, dataType, value, more) =>
+    namespace.addVariable({
+      componentOf: press,
+      browseName: name,
+      nodeId: `s=${name}`,
+      dataType,
+      accessLevel: "CurrentRead | CurrentWrite",
+      userAccessLevel: "CurrentRead | CurrentWrite",
+      value,
+      ...more,
+    });
+  const { Array: array, Matrix: matrix } = opcua.VariantArrayType;
+  const list = { valueRank: 1 };
+  const levels = { dataType: DataType.Int32, arrayType: array, value: new Int32Array([0, 1, 2, 3, 4, 5]) };
+  node("PartLevels", "Int32", levels, { ...list, arrayDimensions: [6] });
+  node("PartNames", "String", { dataType: DataType.String, arrayType: array, value: ["alpha", "beta5", "gamma"] }, list);
+  const cells = { dataType: DataType.Float, arrayType: matrix, dimensions: [2, 3], value: new Float32Array([1, 2, 3, 4, 5, 6]) };
+  node("PartGrid", "Float", cells, { valueRank: 2, arrayDimensions: [2, 3] });
+  node("PartImage", "ByteString", { dataType: DataType.ByteString, value: Buffer.from("0123456789") });
+  node("PartLabel", "String", { dataType: DataType.String, value: "0123456789" });
+  node("PartSingle", "Int32", { dataType: DataType.Int32, value: 5 });
+}
+
 async function main() {
   const certificates = new opcua.OPCUACertificateManager({
     rootFolder: pki,
@@ -183,6 +208,7 @@ async function main() {
   handshake(namespace, press);
   stroke(namespace, press);
   structures(space, press);
+  parts(namespace, press);
   await server.start();
   console.log("ready");
   process.stdin.resume();

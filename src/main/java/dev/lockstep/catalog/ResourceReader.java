@@ -166,9 +166,24 @@ final class ResourceReader {
   private static Map<String, Object> attributes(YamlNode node) {
     Optional<YamlNode> attributes =
         node.at("attributes").filter(each -> each.mapping("write the protocol's own address"));
+    attributes.ifPresent(ResourceReader::checkRange);
     return attributes.isPresent() && attributes.get().yaml().plain() instanceof Map<?, ?> map
         ? keyed(map)
         : Map.of();
+  }
+
+  /**
+   * In braces a comma ends a value: of {@code { indexRange: 3,0:4 }} a 3 would be left, which is
+   * another part of the node.
+   */
+  private static void checkRange(YamlNode attributes) {
+    boolean cut =
+        attributes.entries().stream()
+            .anyMatch(each -> each.getKey().matches("[0-9:]+") && each.getValue().yaml().nothing());
+    if (cut && attributes.keys().contains("indexRange")) {
+      attributes.fault(
+          "indexRange ends at its comma here", "put it in quotes: indexRange: \"3,0:4\"");
+    }
   }
 
   private static Map<String, Object> keyed(Map<?, ?> map) {

@@ -25,9 +25,11 @@ final class SharedTargets {
       "only one transaction at a time can hold it, and one stage can write it only once";
 
   private final Function<Device, Map<ResourceName, Set<Target>>> targets;
-  private final Map<Target, Claim> claims = new HashMap<>();
 
-  private record Claim(DeviceName device, ResourceName resource) {}
+  /** By the node or topic as a whole. */
+  private final Map<Target, List<Claim>> claims = new HashMap<>();
+
+  private record Claim(DeviceName device, ResourceName resource, Target target) {}
 
   /** A target that two devices share. */
   private record Common(Claim first, ResourceName resource, Target target) {}
@@ -44,21 +46,35 @@ final class SharedTargets {
   void warn(Profile profile, Optional<Device> device, YamlNode file) {
     Device any =
         device.orElseGet(() -> new Device(new DeviceName("device"), profile, "", Map.of()));
-    Map<Target, List<ResourceName>> byTarget = new LinkedHashMap<>();
+    Map<Target, List<Claim>> byTarget = new LinkedHashMap<>();
     Map<ResourceName, Set<Target>> all = targets.apply(any);
     for (Map.Entry<ResourceName, YamlNode> each : resources(file).entrySet()) {
       for (Target target : all.getOrDefault(each.getKey(), Set.of())) {
-        byTarget.computeIfAbsent(target.whole(), key -> new ArrayList<>()).add(each.getKey());
+        byTarget
+            .computeIfAbsent(target.whole(), key -> new ArrayList<>())
+            .add(new Claim(any.name(), each.getKey(), target.held()));
       }
     }
     byTarget.forEach(
-        (target, names) -> {
+        (target, claimed) -> {
+          List<ResourceName> names = overlapping(claimed);
           if (names.size() > 1) {
             YamlNode node = resources(file).getOrDefault(names.get(1), file);
             String found = "%s are the same target: %s";
             node.warn(found.formatted(listed(names), target.point()), REMEDY);
           }
         });
+  }
+
+  /** Those that write something that another of them writes, too. */
+  private static List<ResourceName> overlapping(List<Claim> claims) {
+    return claims.stream()
+        .filter(
+            each ->
+                claims.stream().filter(other -> other.target().overlaps(each.target())).count() > 1)
+        .map(Claim::resource)
+        .distinct()
+        .toList();
   }
 
   private static Map<ResourceName, YamlNode> resources(YamlNode file) {
@@ -84,13 +100,18 @@ final class SharedTargets {
     Map<ResourceName, Set<Target>> all = targets.apply(device);
     for (ResourceName name : new TreeSet<>(all.keySet())) {
       for (Target each : all.getOrDefault(name, Set.of())) {
-        Claim first =
-            claims.computeIfAbsent(each.whole(), target -> new Claim(device.name(), name));
-        if (!first.device().equals(device.name())) {
-          shared
-              .computeIfAbsent(first.device(), other -> new ArrayList<>())
-              .add(new Common(first, name, each.whole()));
-        }
+        Claim own = new Claim(device.name(), name, each.held());
+        List<Claim> earlier = claims.computeIfAbsent(each.whole(), target -> new ArrayList<>());
+        earlier.stream()
+            .filter(other -> other.target().overlaps(own.target()))
+            .findFirst()
+            .filter(first -> !first.device().equals(device.name()))
+            .ifPresent(
+                first ->
+                    shared
+                        .computeIfAbsent(first.device(), other -> new ArrayList<>())
+                        .add(new Common(first, name, own.target())));
+        earlier.add(own);
       }
     }
     shared.forEach(

@@ -7,31 +7,58 @@ package dev.lockstep.device;
  *
  * @param server the address of the server or broker, in one spelling for all its devices
  * @param point the node or topic, in one spelling for all profiles
- * @param part the part of the value that is written, for example a field of a JSON message; empty
- *     for the whole value
+ * @param part of the node or topic
  */
-public record Target(String server, String point, String part) {
+public record Target(String server, String point, Part part) {
+  /** What of a node or topic is written. */
+  public sealed interface Part {
+    /** All of it. */
+    record Whole() implements Part {}
+
+    /** A field of a JSON message. The message is written whole. */
+    record Field(String path) implements Part {}
+
+    /** Elements of an array. The rest of it is not written. */
+    record Elements(IndexRange range) implements Part {}
+  }
+
   public Target(String server, String point) {
-    this(server, point, "");
+    this(server, point, new Part.Whole());
+  }
+
+  /** The node or topic as a whole. */
+  public Target whole() {
+    return part instanceof Part.Whole ? this : new Target(server, point);
   }
 
   /**
-   * The node or topic as a whole: this is what a transaction holds, because a write to a part is a
-   * write to the whole.
+   * What a transaction holds. A write to a field is a write to the whole message; a write to
+   * elements leaves the others to other transactions.
    */
-  public Target whole() {
-    return part.isEmpty() ? this : new Target(server, point);
+  public Target held() {
+    return part instanceof Part.Field ? whole() : this;
   }
 
   /** Whether both write the same node or topic, and not two different parts of it. */
   public boolean overlaps(Target other) {
-    return server.equals(other.server)
-        && point.equals(other.point)
-        && (part.isEmpty() || other.part.isEmpty() || part.equals(other.part));
+    return point.equals(other.point)
+        && server.equals(other.server)
+        && switch (part) {
+          case Part.Whole whole -> true;
+          case Part.Field field -> !(other.part instanceof Part.Field) || field.equals(other.part);
+          case Part.Elements mine ->
+              !(other.part instanceof Part.Elements others)
+                  || mine.range().overlaps(others.range());
+        };
+  }
+
+  /** The node or topic, with its elements where only these are meant: {@code ns=1;s=Ramp [2:4]}. */
+  public String place() {
+    return part instanceof Part.Elements elements ? point + " [" + elements.range() + "]" : point;
   }
 
   @Override
   public String toString() {
-    return point + " at " + server;
+    return place() + " at " + server;
   }
 }

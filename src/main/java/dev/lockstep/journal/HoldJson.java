@@ -3,6 +3,7 @@ package dev.lockstep.journal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.IndexRange;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.transaction.Hold;
@@ -27,7 +28,7 @@ final class HoldJson {
     }
     List<Target> targets =
         hold.targets().stream()
-            .sorted(Comparator.comparing(Target::server).thenComparing(Target::point))
+            .sorted(Comparator.comparing(Target::server).thenComparing(Target::place))
             .toList();
     JournalJson.write(json, "targets", targets, HoldJson::write);
     JournalJson.write(
@@ -45,6 +46,10 @@ final class HoldJson {
     json.writeStartArray();
     json.writeString(target.server());
     json.writeString(target.point());
+    // An earlier version reads the first two alone, and holds the node as a whole.
+    if (target.part() instanceof Target.Part.Elements elements) {
+      json.writeString(elements.range().toString());
+    }
     json.writeEndArray();
   }
 
@@ -60,6 +65,13 @@ final class HoldJson {
   }
 
   private static Target readTarget(JsonNode node) {
-    return new Target(node.required(0).asText(), node.required(1).asText());
+    Target whole = new Target(node.required(0).asText(), node.required(1).asText());
+    if (node.size() == 2) {
+      return whole;
+    }
+    IndexRange range =
+        IndexRange.parse(node.required(2).asText())
+            .orElseThrow(() -> new IllegalArgumentException("no range: " + node.required(2)));
+    return new Target(whole.server(), whole.point(), new Target.Part.Elements(range));
   }
 }

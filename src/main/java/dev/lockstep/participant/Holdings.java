@@ -58,7 +58,7 @@ final class Holdings {
       Hold named, Action action, DeviceLinks.Linked linked, TargetIndex index) {
     ResourceName resource = named.resource().orElseThrow();
     DeviceLink link = linked.link();
-    Set<Target> targets = whole(link.targets(resource).stream());
+    Set<Target> targets = held(link.targets(resource).stream());
     targets.addAll(link.requests(action));
     return new Hold(
         named.device(),
@@ -99,7 +99,7 @@ final class Holdings {
     DeviceLink link = linked.link();
     Stream<ResourceName> named =
         Stream.concat(action.work().touches(), action.guarantees().reserves().stream());
-    Set<Target> targets = whole(named.flatMap(each -> link.targets(each).stream()));
+    Set<Target> targets = held(named.flatMap(each -> link.targets(each).stream()));
     targets.addAll(link.requests(action));
     Stream<Target> all =
         index.hasNeighbours(device)
@@ -123,8 +123,8 @@ final class Holdings {
     return devices;
   }
 
-  private static Set<Target> whole(Stream<Target> targets) {
-    return targets.map(Target::whole).collect(Collectors.toCollection(LinkedHashSet::new));
+  private static Set<Target> held(Stream<Target> targets) {
+    return targets.map(Target::held).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**

@@ -70,7 +70,7 @@ final class MovedTargets {
     Reason reason =
         Reason.of(
                 Reason.Code.TARGET_MOVED,
-                detail.formatted(before.get().point(), after.get().point()))
+                detail.formatted(before.get().place(), after.get().place()))
             .during(task.action());
     return Optional.of(voted.resource().map(reason::on).orElse(reason));
   }
@@ -86,8 +86,8 @@ final class MovedTargets {
       return Optional.empty();
     }
     String detail =
-        "the vote was for %s, and the profile now says %s: nothing is written; put the profile back,"
-            + " and restart the gateway";
+        "the vote was for %s, and the profile now says %s: nothing is written; put the profile"
+            + " back, and restart the gateway";
     Reason reason =
         Reason.of(
                 Reason.Code.TARGET_MOVED,
@@ -97,9 +97,9 @@ final class MovedTargets {
   }
 
   private static Optional<Target> beyond(Hold one, Hold other) {
-    Set<String> points = other.targets().stream().map(Target::point).collect(Collectors.toSet());
+    Set<String> places = other.targets().stream().map(Target::place).collect(Collectors.toSet());
     return one.targets().stream()
-        .filter(each -> !points.contains(each.point()))
-        .min(Comparator.comparing(Target::point));
+        .filter(each -> !places.contains(each.place()))
+        .min(Comparator.comparing(Target::place));
   }
 }

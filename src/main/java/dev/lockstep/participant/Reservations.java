@@ -1,6 +1,7 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Reason;
+import dev.lockstep.device.Target;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * something of its machines, however many thousands are in doubt at others. Thread-safe.
  */
 final class Reservations {
-  /** The holding transactions by {@code DeviceName} and by {@code Target}. */
+  /**
+   * The holding transactions by {@code DeviceName} and by {@code Target}: the node as a whole, also
+   * of those that hold elements of it.
+   */
   private final ConcurrentHashMap<Object, Set<LiveTransaction>> holders = new ConcurrentHashMap<>();
 
   private final Object deciding = new Object();
@@ -66,7 +70,7 @@ final class Reservations {
   }
 
   private static Stream<Object> keys(Hold hold) {
-    return Stream.concat(hold.devices().stream(), hold.targets().stream());
+    return Stream.concat(hold.devices().stream(), hold.targets().stream().map(Target::whole));
   }
 
   private void join(Object key, LiveTransaction transaction) {

@@ -19,11 +19,20 @@ import java.util.function.Function;
  * that share a server or broker. Immutable.
  */
 final class TargetIndex {
-  private final Map<Target, Set<DeviceName>> devices;
+  /** By the node or topic as a whole. */
+  private final Map<Target, Set<Owner>> owners;
+
   private final Set<DeviceName> neighbours;
 
-  private TargetIndex(Map<Target, Set<DeviceName>> devices, Set<DeviceName> neighbours) {
-    this.devices = devices;
+  /** A device, and what of a node or topic it has. */
+  private record Owner(DeviceName device, Target target) {
+    boolean has(Target other) {
+      return target.overlaps(other.held());
+    }
+  }
+
+  private TargetIndex(Map<Target, Set<Owner>> owners, Set<DeviceName> neighbours) {
+    this.owners = owners;
     this.neighbours = neighbours;
   }
 
@@ -36,7 +45,7 @@ final class TargetIndex {
           .ifPresent(
               server -> byServer.computeIfAbsent(server, s -> new ArrayList<>()).add(device));
     }
-    Map<Target, Set<DeviceName>> devices = new HashMap<>();
+    Map<Target, Set<Owner>> owners = new HashMap<>();
     Set<DeviceName> neighbours = new HashSet<>();
     for (List<Device> together : byServer.values()) {
       if (together.size() > 1) {
@@ -45,14 +54,16 @@ final class TargetIndex {
               neighbours.add(device.name());
               drivers.apply(device).orElseThrow().targets(device).values().stream()
                   .flatMap(Set::stream)
-                  .map(Target::whole)
+                  .map(each -> new Owner(device.name(), each.held()))
                   .forEach(
                       each ->
-                          devices.computeIfAbsent(each, t -> new HashSet<>()).add(device.name()));
+                          owners
+                              .computeIfAbsent(each.target().whole(), t -> new HashSet<>())
+                              .add(each));
             });
       }
     }
-    return new TargetIndex(devices, neighbours);
+    return new TargetIndex(owners, neighbours);
   }
 
   /** Whether another device has the same server or broker. */
@@ -63,10 +74,15 @@ final class TargetIndex {
   /** The devices that share a target with each device, itself among them; none that share none. */
   Map<DeviceName, Set<DeviceName>> namesakes() {
     Map<DeviceName, Set<DeviceName>> shared = new HashMap<>();
-    for (Set<DeviceName> together : devices.values()) {
-      if (together.size() > 1) {
-        together.forEach(
-            each -> shared.computeIfAbsent(each, name -> new HashSet<>()).addAll(together));
+    for (Set<Owner> together : owners.values()) {
+      for (Owner each : together) {
+        together.stream()
+            .filter(other -> other.has(each.target()) && !other.device().equals(each.device()))
+            .forEach(
+                other ->
+                    shared
+                        .computeIfAbsent(each.device(), name -> new HashSet<>(Set.of(name)))
+                        .add(other.device()));
       }
     }
     return shared;
@@ -75,7 +91,11 @@ final class TargetIndex {
   /** The devices that have a resource with one of these targets. */
   Set<DeviceName> devices(Collection<Target> targets) {
     Set<DeviceName> found = new HashSet<>();
-    targets.forEach(each -> found.addAll(devices.getOrDefault(each.whole(), Set.of())));
+    for (Target each : targets) {
+      owners.getOrDefault(each.whole(), Set.of()).stream()
+          .filter(owner -> owner.has(each))
+          .forEach(owner -> found.add(owner.device()));
+    }
     return found;
   }
 }

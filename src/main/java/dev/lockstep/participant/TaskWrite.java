@@ -62,7 +62,7 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
     String where =
         targets.stream()
             .filter(earlier::reaches)
-            .map(Target::whole)
+            .map(Target::held)
             .map(Target::toString)
             .sorted()
             .findFirst()
@@ -100,7 +100,8 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
 
   /**
    * Whether both writes of one command overlap. One command may write several fields of one topic,
-   * because its steps have an order. Two commands of a stage have none.
+   * because its steps have an order. Two commands of a stage have none, and each would write the
+   * whole message; elements of an array are written alone.
    */
   private boolean overlaps(TaskWrite other) {
     return targets.stream().anyMatch(each -> other.targets.stream().anyMatch(each::overlaps));
@@ -111,7 +112,7 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
   }
 
   private boolean reaches(Target target) {
-    return targets.stream().anyMatch(each -> each.whole().equals(target.whole()));
+    return targets.stream().anyMatch(each -> each.held().overlaps(target.held()));
   }
 
   private String described() {

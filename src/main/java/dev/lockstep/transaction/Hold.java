@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * @param device of the command
  * @param resource of the device; empty for the device as a whole
- * @param targets the nodes or topics that are written, the same under every name; empty where only
- *     names are known
+ * @param targets the nodes or topics that are written, or their elements, the same under every
+ *     name; empty where only names are known
  * @param devices that the hold is a part of: the device itself, and every other that has a resource
  *     with one of these targets; for a whole device, every device with which it shares a target
  * @param encoding how what is written there is put on the wire, in the profile's words; empty where
@@ -77,7 +77,14 @@ public record Hold(
   }
 
   private boolean sharesTarget(Hold other) {
-    return targets.stream().anyMatch(other.targets::contains);
+    for (Target each : targets) {
+      for (Target theirs : other.targets) {
+        if (each.overlaps(theirs)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The name of the resource or device, for messages. */

@@ -102,6 +102,78 @@ class CheckCommandTest {
   }
 
   @Test
+  void partsOfOneNodeAreToldWhereTheyOverlap() throws IOException {
+    write(
+        "parts.yaml",
+        """
+        name: parts
+        deviceResources:
+          - { name: A, attributes: { nodeId: "ns=1;s=F", indexRange: 2:4 }, properties: { valueType: Int32Array, readWrite: RW } }
+          - { name: B, attributes: { nodeId: "ns=1;s=F", indexRange: 5 }, properties: { valueType: Int32, readWrite: RW } }
+          - { name: C, attributes: { nodeId: "ns=1;s=F", indexRange: "4" }, properties: { valueType: Int32, readWrite: RW } }
+          - { name: D, attributes: { nodeId: "ns=1;s=G", indexRange: 10:12 }, properties: { valueType: Int32Array, readWrite: RW } }
+          - { name: E, attributes: { nodeId: "ns=1;s=G" }, properties: { valueType: Int32Array, readWrite: RW } }
+          - { name: H, attributes: { nodeId: "ns=1;s=H", indexRange: 1 }, properties: { valueType: Int32, readWrite: RW } }
+        """);
+    write(
+        "rest.yaml",
+        """
+        name: rest
+        deviceResources:
+          - { name: J, attributes: { nodeId: "ns=1;s=H", indexRange: 0 }, properties: { valueType: Int32, readWrite: RW } }
+          - { name: K, attributes: { nodeId: "ns=1;s=F", indexRange: 3 }, properties: { valueType: Int32, readWrite: RW } }
+        """);
+    write(
+        "devices.yaml",
+        """
+        deviceList:
+          - { name: p1, profileName: parts, protocols: { opcua: { Endpoint: "opc.tcp://plc" } } }
+          - { name: p2, profileName: rest, protocols: { opcua: { Endpoint: "opc.tcp://plc" } } }
+        """);
+    assertThat(checkReally(folder.toString())).isZero();
+    assertThat(out.toString())
+        .contains("A, C are the same target: ns=1;s=F", "D, E are the same target: ns=1;s=G")
+        .contains("K of p2 and A of p1 are the same target: ns=1;s=F [3] at opc.tcp://plc:4840")
+        .contains("3 warnings");
+  }
+
+  @Test
+  void rangeThatIsNoneIsAFaultOfTheDevice() throws IOException {
+    write(
+        "parts.yaml",
+        """
+        name: parts
+        deviceResources:
+          - { name: A, attributes: { nodeId: "ns=1;s=F", indexRange: 4:2 }, properties: { valueType: Int32Array, readWrite: RW } }
+        """);
+    write(
+        "devices.yaml",
+        """
+        deviceList:
+          - { name: p1, profileName: parts, protocols: { opcua: { Endpoint: "opc.tcp://plc" } } }
+        """);
+    assertThat(checkReally(folder.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("devices.yaml:2:5")
+        .contains(
+            "resource A: attribute indexRange is \"4:2\"; 5, or 2:4 with the first index less");
+  }
+
+  @Test
+  void rangeThatEndsAtItsCommaIsAFaultWithItsLine() throws IOException {
+    write(
+        "parts.yaml",
+        """
+        name: parts
+        deviceResources:
+          - { name: A, attributes: { nodeId: "ns=1;s=F", indexRange: 3,0:4 }, properties: { valueType: String, readWrite: RW } }
+        """);
+    assertThat(checkReally(folder.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("parts.yaml:3:", "indexRange ends at its comma here", "put it in quotes");
+  }
+
+  @Test
   void devicesOfOneNodeAreToldWhateverTheirAddressesLookLike() throws IOException {
     write(
         "press.yaml",
@@ -123,7 +195,8 @@ class CheckCommandTest {
     assertThat(out.toString())
         .contains("devices.json:3:")
         .contains(
-            "F of p2 and F of p1 are the same target: ns=1;s=F at opc.tcp://localhost:4840, and 1 more")
+            "F of p2 and F of p1 are the same target: ns=1;s=F at opc.tcp://localhost:4840, and 1"
+                + " more")
         .contains("1 warning");
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.IndexRange;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Preparation.JobOrder;
 import dev.lockstep.device.ResourceName;
@@ -91,6 +92,27 @@ class StateFormatTest {
       HoldJson.write(json, hold);
     }
 
+    assertThat(HoldJson.read(press, mapper.readTree(text.toString()))).isEqualTo(hold);
+  }
+
+  @Test
+  void elementsStandBehindTheNodeThatAnEarlierVersionHoldsAsAWhole() throws IOException {
+    DeviceName press = new DeviceName("press");
+    Target.Part.Elements elements =
+        new Target.Part.Elements(IndexRange.parse("2:4").orElseThrow());
+    Hold hold =
+        new Hold(
+            press,
+            Optional.of(new ResourceName("Ramp")),
+            Set.of(new Target("opc.tcp://press", "s=Ramp", elements)),
+            Set.of(press));
+    ObjectMapper mapper = new ObjectMapper();
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = mapper.createGenerator(text)) {
+      HoldJson.write(json, hold);
+    }
+
+    assertThat(text.toString()).contains("[\"opc.tcp://press\",\"s=Ramp\",\"2:4\"]");
     assertThat(HoldJson.read(press, mapper.readTree(text.toString()))).isEqualTo(hold);
   }
 

@@ -43,8 +43,11 @@ record TopicMapping(
         .setTopic()
         .map(
             topic ->
-                new Target(
-                    server, topic, resourceTopics.form().field().map(FieldPath::text).orElse("")))
+                resourceTopics
+                    .form()
+                    .field()
+                    .map(field -> new Target(server, topic, new Target.Part.Field(field.text())))
+                    .orElseGet(() -> new Target(server, topic)))
         .or(
             () ->
                 address

@@ -46,6 +46,8 @@ final class AddressFaults {
     } else if (!isInputOnly(device, resource)) {
       node(resource, "nodeId", where, faults);
     }
+    NodePart.faults(resource, !isInputOnly(device, resource))
+        .forEach(fault -> faults.add(where + fault));
     word(resource, "euRange", "ignore", where, faults);
     word(resource, "arrayDimensions", "maximum", where, faults);
     Object locale = resource.attributes().getOrDefault("locale", "");

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
@@ -42,9 +44,13 @@ final class DataTypeCache {
   private static final List<AttributeId> OF_METHODS =
       List.of(AttributeId.NodeClass, AttributeId.Executable, AttributeId.UserExecutable);
 
+  /** The ValueRank of a single value. */
+  private static final int SCALAR = -1;
+
   private final AttributeReader reads;
   private final VariableProperties properties;
-  private final Map<NodeId, WireType> known = new ConcurrentHashMap<>();
+  private final Map<Variable, WireType> known = new ConcurrentHashMap<>();
+  private final Map<NodeId, Refusal> refusals = new ConcurrentHashMap<>();
   private final DataTypeHierarchy types = new DataTypeHierarchy();
   private final StructureTypes structures;
 
@@ -55,6 +61,18 @@ final class DataTypeCache {
     this.structures =
         new StructureTypes(
             descriptions, new StructureLayoutReader(descriptions, types, properties));
+  }
+
+  /**
+   * A variable as a profile has it: where the server leaves the shape open, that decides.
+   *
+   * @param range of how many dimensions the range is by which a part of it is addressed; zero for
+   *     the whole value
+   */
+  record Variable(NodeId node, ValueType declared, int range) {
+    boolean isPart() {
+      return range > 0;
+    }
   }
 
   /** Facts of variables, read anew, because access rights change while a machine runs. */
@@ -125,51 +143,59 @@ final class DataTypeCache {
   }
 
   /** The shapes of these variables; a node whose shape cannot be learnt is left out. */
-  Map<NodeId, WireType> of(ActiveSession session, Map<NodeId, ValueType> nodes, Deadline deadline)
+  Map<Variable, WireType> of(ActiveSession session, Set<Variable> variables, Deadline deadline)
       throws UnansweredException {
-    List<NodeId> unknown =
-        nodes.keySet().stream().filter(each -> !known.containsKey(each)).toList();
+    List<Variable> unknown = variables.stream().filter(each -> !known.containsKey(each)).toList();
     if (!unknown.isEmpty()) {
-      List<NodeFacts> facts = variables(session, unknown, deadline);
-      for (int each = 0; each < unknown.size(); each++) {
-        NodeId node = unknown.get(each);
-        ValueType declared = nodes.getOrDefault(node, ValueType.STRING);
+      List<NodeId> nodes = unknown.stream().map(Variable::node).distinct().toList();
+      Map<NodeId, NodeFacts> facts = new HashMap<>();
+      variables(session, nodes, deadline).forEach(each -> facts.put(each.node(), each));
+      for (Variable each : unknown) {
         try {
-          learn(session, facts.get(each), declared, deadline);
+          learn(session, Objects.requireNonNull(facts.get(each.node())), each, deadline);
         } catch (MisfitException undescribed) {
-          known.remove(node);
+          known.remove(each);
         }
       }
     }
-    Map<NodeId, WireType> shapes = new HashMap<>();
-    for (NodeId node : nodes.keySet()) {
-      Optional.ofNullable(known.get(node)).ifPresent(wireType -> shapes.put(node, wireType));
+    Map<Variable, WireType> shapes = new HashMap<>();
+    for (Variable each : variables) {
+      Optional.ofNullable(known.get(each)).ifPresent(wireType -> shapes.put(each, wireType));
     }
     return shapes;
   }
 
   /** The shape of a variable, from facts that were just read; kept. Refused for what none has. */
   Optional<WireType> learn(
-      ActiveSession session, NodeFacts facts, ValueType declared, Deadline deadline)
+      ActiveSession session, NodeFacts facts, Variable variable, Deadline deadline)
       throws MisfitException, UnansweredException {
+    ValueType declared = variable.declared();
     if (facts.nodeClass() != NodeClass.Variable) {
       return Optional.empty();
     }
     Optional<OpcUaDataType> type = types.builtIn(session, facts.dataType(), deadline);
-    Optional<WireType> wireType =
-        type.map(found -> new WireType(found, dimensions(facts.rank(), declared)));
+    int dimensions =
+        variable.isPart() && facts.rank() < 1 && facts.rank() != SCALAR
+            ? current(session, facts.node(), deadline)
+                .map(WireType::dimensions)
+                .orElse(variable.range())
+            : dimensions(facts.rank(), declared);
+    Optional<WireType> wireType = type.map(found -> new WireType(found, dimensions));
     if (type.isEmpty() && DataTypeHierarchy.isAbstract(facts.dataType())) {
-      wireType =
-          current(session, facts.node(), deadline)
-              .or(() -> Optional.of(WireType.natural(declared)));
+      wireType = current(session, facts.node(), deadline).or(() -> Optional.of(natural(variable)));
     }
     if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.ExtensionObject) {
       wireType = Optional.of(structure(session, facts, wireType.get(), deadline));
     } else if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.LocalizedText) {
       wireType = Optional.of(wireType.get().in(locale(session, facts.node(), deadline)));
     }
-    wireType.ifPresent(found -> known.put(facts.node(), found));
+    wireType.ifPresent(found -> known.put(variable, found));
     return wireType;
+  }
+
+  private static WireType natural(Variable variable) {
+    WireType natural = WireType.natural(variable.declared());
+    return variable.isPart() ? new WireType(natural.type(), variable.range()) : natural;
   }
 
   /**
@@ -189,8 +215,23 @@ final class DataTypeCache {
    * structures are made of.
    */
   void forget(NodeId node) {
-    known.remove(node);
+    known.keySet().removeIf(each -> each.node().equals(node));
     structures.forget();
+  }
+
+  /** A server's answer to a write of a part, and the type that the node had then. */
+  private record Refusal(StatusCode status, WireType wireType) {}
+
+  /** Servers say only in their answer to a write that they do not write parts of a node. */
+  void partRefused(NodeId node, StatusCode status, WireType wireType) {
+    refusals.put(node, new Refusal(status, wireType));
+  }
+
+  /** The answer to an earlier write of a part, where the node has the type that it had then. */
+  Optional<StatusCode> refusal(NodeId node, WireType wireType) {
+    return Optional.ofNullable(refusals.get(node))
+        .filter(each -> each.wireType().equals(wireType))
+        .map(Refusal::status);
   }
 
   /** The shape of a method's argument; empty for unknown types. */
@@ -249,7 +290,7 @@ final class DataTypeCache {
     boolean list = declared.kind() == ValueType.Kind.LISTING;
     return switch (rank) {
       case 0 -> WireType.OPEN;
-      case -1 -> 0;
+      case SCALAR -> 0;
       case -2 -> list ? WireType.OPEN : 0;
       case -3 -> list ? 1 : 0;
       default -> Math.max(rank, 0);

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Examiner {
   private final NodeResolver resolver;
   private final MethodCaller caller;
+  private final PartExaminer parts;
 
-  Examiner(NodeResolver resolver, MethodCaller caller) {
+  Examiner(NodeResolver resolver, MethodCaller caller, PartExaminer parts) {
     this.resolver = resolver;
     this.caller = caller;
+    this.parts = parts;
   }
 
   List<Reason> examine(ActiveSession session, Work work, Deadline deadline) {
@@ -66,16 +68,21 @@ final class Examiner {
     List<NodeResolver.Located> located = located(session, names, faults);
     List<NodeFacts> facts = facts(session, located, deadline);
     List<ValueBounds> bounds = bounds(session, facts, deadline);
+    List<NodeResolver.Located> fitting = new ArrayList<>();
     for (Assignment assignment : assignments) {
       for (int each = 0; each < located.size(); each++) {
-        Resource resource = located.get(each).resource();
-        if (resource.name().equals(assignment.resource())) {
-          Target target = new Target(resource, facts.get(each), bounds.get(each));
-          faults.addAll(faults(session, assignment.value(), target, deadline));
+        if (located.get(each).resource().name().equals(assignment.resource())) {
+          Target target = new Target(located.get(each), facts.get(each), bounds.get(each));
+          List<Reason> found = faults(session, assignment.value(), target, deadline);
+          faults.addAll(found);
+          if (found.isEmpty()) {
+            fitting.add(located.get(each));
+          }
           break;
         }
       }
     }
+    faults.addAll(parts.examine(session, fitting, deadline));
   }
 
   private static List<ValueBounds> bounds(
@@ -88,7 +95,11 @@ final class Examiner {
   }
 
   /** What is to be written, and what its server says of it. */
-  private record Target(Resource resource, NodeFacts facts, ValueBounds bounds) {}
+  private record Target(NodeResolver.Located located, NodeFacts facts, ValueBounds bounds) {
+    Resource resource() {
+      return located.resource();
+    }
+  }
 
   private List<Reason> faults(ActiveSession session, Value value, Target target, Deadline deadline)
       throws UnansweredException {
@@ -101,28 +112,26 @@ final class Examiner {
     }
     try {
       Optional<WireType> wireType =
-          session.types().learn(session, facts, target.resource().type(), deadline);
+          session.types().learn(session, facts, target.located().variable(), deadline);
       if (wireType.isEmpty()) {
         String detail = "the node's type %s is not supported by this version yet";
         return List.of(resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
       }
-      StructureTypes.Write write =
-          StructureTypes.Write.of(value, target.resource(), wireType.get());
+      StructureTypes.Write write = StructureTypes.Write.of(value, target.located(), wireType.get());
       Variant raw = session.types().structures().encoded(session, write, deadline);
-      return misfit(session, raw, target, deadline)
+      Optional<String> length =
+          write.part().isPresent()
+              ? write.part().get().outside(facts.dimensions())
+              : length(session, raw, target, deadline);
+      return length
+          .or(() -> target.bounds().seenBy(target.resource()).misfit(raw))
+          .or(() -> session.messages().misfit(raw))
           .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail))
           .stream()
           .toList();
     } catch (MisfitException misfit) {
-      return reasons(misfit, name);
+      return resolver.reasons(misfit, name);
     }
-  }
-
-  /** One reason for each fault: a structure may have several. */
-  private List<Reason> reasons(MisfitException misfit, ResourceName name) {
-    return misfit.faults().stream()
-        .map(each -> resolver.reason(each.code(), name, each.detail()))
-        .toList();
   }
 
   /** What the method says it answers, against what the profile takes for success. */
@@ -144,7 +153,7 @@ final class Examiner {
     return faults;
   }
 
-  private static Optional<String> misfit(
+  private static Optional<String> length(
       ActiveSession session, Variant raw, Target target, Deadline deadline)
       throws UnansweredException {
     NodeFacts facts = target.facts();
@@ -155,9 +164,7 @@ final class Examiner {
       Optional<int[]> now = session.types().length(session, facts.node(), deadline);
       length = length.filter(detail -> !ArrayDimensions.isMaximum(now, facts.dimensions()));
     }
-    return length
-        .or(() -> target.bounds().seenBy(target.resource()).misfit(raw))
-        .or(() -> session.messages().misfit(raw));
+    return length;
   }
 
   private void call(ActiveSession session, Work.Call call, Deadline deadline, List<Reason> faults)
@@ -189,7 +196,7 @@ final class Examiner {
     } catch (NodeResolver.UnlocatedException unlocated) {
       faults.add(unlocated.reason(resolver.device(), name));
     } catch (MisfitException misfit) {
-      faults.addAll(reasons(misfit, name));
+      faults.addAll(resolver.reasons(misfit, name));
     }
   }
 

@@ -110,7 +110,8 @@ final class NodeDescriptions {
     }
     Optional<WireType> wireType;
     try {
-      wireType = session.types().learn(session, facts, ValueType.STRING, deadline());
+      DataTypeCache.Variable whole = new DataTypeCache.Variable(facts.node(), ValueType.STRING, 0);
+      wireType = session.types().learn(session, facts, whole, deadline());
     } catch (MisfitException misfit) {
       omit(located, "cannot be read or written: " + misfit.detail());
       return;

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.IndexRange;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
@@ -12,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /** Reads resources. Only a value whose status is Good becomes a reading with a value. */
@@ -34,7 +35,7 @@ final class NodeReader {
     for (int each = 0; each < names.size(); each++) {
       try {
         NodeResolver.Located found = resolver.variable(names.get(each), session);
-        wanted.add(AttributeReader.attribute(found.node(), AttributeId.Value));
+        wanted.add(found.value());
         located.add(found.resource());
         asked.add(each);
       } catch (NodeResolver.UnlocatedException unlocated) {
@@ -67,13 +68,19 @@ final class NodeReader {
     String status = StatusName.of(read.getStatusCode());
     if (!read.getStatusCode().isGood()) {
       boolean unset = StatusTable.isUnset(read.getStatusCode());
-      Reason reason = resolver.reason(Code.UNREADABLE, resource.name(), status);
+      String about = range(resource).map(range -> " for the range " + range).orElse("");
+      Reason reason = resolver.reason(Code.UNREADABLE, resource.name(), status + about);
       return new Reading.Unseen(resource.name(), reason, unset);
     }
     try {
       StructureTypes.Read as = new StructureTypes.Read(resource.scaling(), resource.type());
+      Optional<IndexRange> range = range(resource);
+      Variant value =
+          range.isPresent()
+              ? ValuePart.read(read.getValue(), range.get(), resource.type())
+              : read.getValue();
       ValueConversion.Decoded decoded =
-          session.types().structures().decoded(session, read.getValue(), as, deadline);
+          session.types().structures().decoded(session, value, as, deadline);
       return new Reading.Seen(
           resource.name(), decoded.value(), status, sourceTime(read), decoded.encoding());
     } catch (MisfitException misfit) {
@@ -81,6 +88,15 @@ final class NodeReader {
     } catch (UnansweredException silent) {
       String detail = status + ", but its type is not known: " + silent.detail();
       return unseen(resource.name(), Code.UNREADABLE, detail);
+    }
+  }
+
+  /** A malformed one has no node here, and so is never read. */
+  private static Optional<IndexRange> range(Resource resource) {
+    try {
+      return NodePart.of(resource);
+    } catch (NodeAddress.MalformedException malformed) {
+      return Optional.empty();
     }
   }
 

@@ -1,13 +1,20 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.IndexRange;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves the names of a device's resources to node ids of its server. Thread-safe. */
 final class NodeResolver {
@@ -26,8 +33,26 @@ final class NodeResolver {
 
   private record Address(ResourceName resource, String attribute) {}
 
-  /** A resource and its node in this session. */
-  record Located(Resource resource, NodeId node) {}
+  /**
+   * A resource and its node in this session.
+   *
+   * @param range of the node's value; empty for the whole value
+   */
+  record Located(Resource resource, NodeId node, Optional<IndexRange> range) {
+    ReadValueId value() {
+      return new ReadValueId(node, AttributeId.Value.uid(), text(), QualifiedName.NULL_VALUE);
+    }
+
+    /** The range as a service takes it; null for none. */
+    @Nullable String text() {
+      return range.map(IndexRange::toString).orElse(null);
+    }
+
+    DataTypeCache.Variable variable() {
+      int dimensions = range.map(each -> each.intervals().size()).orElse(0);
+      return new DataTypeCache.Variable(node, resource.type(), dimensions);
+    }
+  }
 
   /** Why a resource has no node here. */
   static final class UnlocatedException extends OpcUaFailureException {
@@ -58,7 +83,12 @@ final class NodeResolver {
 
   Located variable(ResourceName name, ActiveSession session) throws UnlocatedException {
     Resource resource = named(name);
-    return new Located(resource, node(resource, "nodeId", session));
+    try {
+      Optional<IndexRange> range = NodePart.of(resource);
+      return new Located(resource, node(resource, "nodeId", session), range);
+    } catch (NodeAddress.MalformedException malformed) {
+      throw new UnlocatedException(Code.UNSUPPORTED, malformed.detail());
+    }
   }
 
   NodeId node(Resource resource, String attribute, ActiveSession session)
@@ -88,5 +118,10 @@ final class NodeResolver {
 
   Reason reason(Code code, ResourceName name, String detail) {
     return Reason.of(code, detail).at(device.name()).on(name);
+  }
+
+  /** One reason for each fault: a structure may have several. */
+  List<Reason> reasons(MisfitException misfit, ResourceName name) {
+    return misfit.faults().stream().map(each -> reason(each.code(), name, each.detail())).toList();
   }
 }

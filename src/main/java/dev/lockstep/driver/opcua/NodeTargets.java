@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The nodes that a device's resources write and the methods that they call, as addresses that can
  * be compared (promise P7). A node that a profile names by index has its namespace URI only in a
  * session (OPC 10000-3, 8.2.2): until then its index stands for it. A method is the pair of object
- * and method, because one method of a type serves every object of it. Thread-safe.
+ * and method, because one method of a type serves every object of it. Of a node that is written in
+ * part, its elements. Thread-safe.
  */
 final class NodeTargets {
   private static final String SCHEME = "opc.tcp";
@@ -80,7 +81,7 @@ final class NodeTargets {
         .ifPresent(
             resource -> {
               point(resource, Optional.empty())
-                  .ifPresent(point -> targets.add(new Target(server, point)));
+                  .ifPresent(point -> targets.add(new Target(server, point, part(resource))));
               session.ifPresent(on -> add(resource, on, targets));
             });
     return targets;
@@ -90,18 +91,20 @@ final class NodeTargets {
   Set<Target> of(NodeAddress node, Optional<ActiveSession> session) {
     Set<Target> targets = new LinkedHashSet<>();
     targets.add(new Target(server, node.spelled(Optional.empty())));
-    session.ifPresent(on -> add(node.spelled(Optional.of(on.namespaces())), on, targets));
+    session.ifPresent(
+        on ->
+            add(node.spelled(Optional.of(on.namespaces())), new Target.Part.Whole(), on, targets));
     return targets;
   }
 
   private void add(Resource resource, ActiveSession session, Set<Target> targets) {
     Optional<String> point = point(resource, Optional.of(session.namespaces()));
-    point.ifPresent(each -> add(each, session, targets));
+    point.ifPresent(each -> add(each, part(resource), session, targets));
   }
 
-  private void add(String point, ActiveSession session, Set<Target> targets) {
-    targets.add(new Target(server, point));
-    targets.add(new Target(peer(session.connection()), point));
+  private void add(String point, Target.Part part, ActiveSession session, Set<Target> targets) {
+    targets.add(new Target(server, point, part));
+    targets.add(new Target(peer(session.connection()), point, part));
   }
 
   private String peer(SecureChannelConnection connection) {
@@ -115,6 +118,16 @@ final class NodeTargets {
       peer = known;
     }
     return known.server();
+  }
+
+  private static Target.Part part(Resource resource) {
+    try {
+      return NodePart.of(resource)
+          .<Target.Part>map(Target.Part.Elements::new)
+          .orElseGet(Target.Part.Whole::new);
+    } catch (NodeAddress.MalformedException malformed) {
+      return new Target.Part.Whole(); // a fault, which AddressFaults tells
+    }
   }
 
   private static Optional<String> point(Resource resource, Optional<NamespaceTable> namespaces) {

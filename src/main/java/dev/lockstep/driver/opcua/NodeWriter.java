@@ -3,16 +3,16 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Reason.Code;
-import dev.lockstep.device.Resource;
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -40,7 +40,7 @@ final class NodeWriter {
   }
 
   /** An assignment that was checked and cast, ready to leave. */
-  private record Ready(Assignment assignment, WriteValue value) {
+  private record Ready(Assignment assignment, WriteValue value, WireType wireType) {
     long size() {
       return MessageLimits.size(value.getValue().getValue().value());
     }
@@ -72,28 +72,35 @@ final class NodeWriter {
     List<Ready> ready = new ArrayList<>();
     Map<Assignment, String> faults = new LinkedHashMap<>();
     Map<Assignment, NodeResolver.Located> located = new LinkedHashMap<>();
-    Map<NodeId, ValueType> nodes = new LinkedHashMap<>();
     for (Assignment each : assignments) {
       try {
         NodeResolver.Located found = resolver.variable(each.resource(), session);
         located.put(each, found);
-        nodes.put(found.node(), found.resource().type());
       } catch (NodeResolver.UnlocatedException unlocated) {
         faults.put(each, each.resource() + ": " + unlocated.detail());
       }
     }
     Deadline within = deadline.within(requestTime, clock);
-    Map<NodeId, WireType> shapes = session.types().of(session, nodes, within);
+    Map<DataTypeCache.Variable, WireType> shapes =
+        session
+            .types()
+            .of(
+                session,
+                located.values().stream()
+                    .map(NodeResolver.Located::variable)
+                    .collect(Collectors.toCollection(LinkedHashSet::new)),
+                within);
     for (Assignment each : assignments) {
       NodeResolver.Located found = located.get(each);
       if (found != null) {
         try {
-          Optional<WireType> wireType = Optional.ofNullable(shapes.get(found.node()));
-          StructureTypes.Write write = write(each, found.resource(), wireType);
+          Optional<WireType> wireType = Optional.ofNullable(shapes.get(found.variable()));
+          StructureTypes.Write write = write(each, found, wireType);
           Variant raw = session.types().structures().encoded(session, write, within);
           DataValue alone = DataValue.valueOnly(raw);
           UInteger attribute = AttributeId.Value.uid();
-          ready.add(new Ready(each, new WriteValue(found.node(), attribute, null, alone)));
+          WriteValue value = new WriteValue(found.node(), attribute, found.text(), alone);
+          ready.add(new Ready(each, value, known(wireType)));
         } catch (MisfitException misfit) {
           faults.put(each, each.resource() + ": " + misfit.detail());
         }
@@ -103,12 +110,14 @@ final class NodeWriter {
   }
 
   private static StructureTypes.Write write(
-      Assignment assignment, Resource resource, Optional<WireType> wireType)
+      Assignment assignment, NodeResolver.Located located, Optional<WireType> wireType)
       throws MisfitException {
-    WireType known =
-        wireType.orElseThrow(
-            () -> new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
-    return StructureTypes.Write.of(assignment.value(), resource, known);
+    return StructureTypes.Write.of(assignment.value(), located, known(wireType));
+  }
+
+  private static WireType known(Optional<WireType> wireType) throws MisfitException {
+    return wireType.orElseThrow(
+        () -> new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
   }
 
   private List<SendResult> send(ActiveSession session, List<Ready> ready, Deadline deadline) {
@@ -178,12 +187,23 @@ final class NodeWriter {
         sent.add(new SendResult.Unknown(name(part.get(each)) + ": the answer is for other nodes"));
         continue;
       }
-      if (results[each].value() == StatusCodes.Bad_TypeMismatch) {
-        session.types().forget(part.get(each).value().getNodeId());
-      }
+      learn(session, part.get(each), results[each]);
       sent.add(sent(results[each], part.get(each)));
     }
     return sent;
+  }
+
+  /** What an answer tells of the node, beside what became of the write. */
+  private static void learn(ActiveSession session, Ready ready, StatusCode status) {
+    NodeId node = ready.value().getNodeId();
+    boolean mismatch = status.value() == StatusCodes.Bad_TypeMismatch;
+    boolean whole = ready.value().getIndexRange() == null;
+    if (!whole && (mismatch || status.value() == StatusCodes.Bad_WriteNotSupported)) {
+      session.types().partRefused(node, status, ready.wireType());
+    }
+    if (mismatch) {
+      session.types().forget(node);
+    }
   }
 
   private static SendResult sent(StatusCode status, Ready ready) {

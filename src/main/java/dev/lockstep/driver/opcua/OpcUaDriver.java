@@ -35,6 +35,7 @@ public final class OpcUaDriver implements Driver {
   private final RandomGenerator random;
   private final TimeSource clock;
   private final SendLease lease;
+  private final PartialWrites partialWrites;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
   private SecureChannelOpener.@Nullable Shared shared;
   private volatile Optional<OpcUaServerTrust> serverTrust = Optional.empty();
@@ -70,6 +71,7 @@ public final class OpcUaDriver implements Driver {
     this.passwords = passwords;
     this.random = random;
     this.clock = clock;
+    this.partialWrites = new PartialWrites(clock);
   }
 
   /**
@@ -133,7 +135,8 @@ public final class OpcUaDriver implements Driver {
     DeviceServer server = new DeviceServer(device.name(), address, known, shared.shown(), clock);
     SecureChannelOpener opener = new SecureChannelOpener(shared, server, credentials, outstanding);
     OpcUaLink link =
-        new OpcUaLink(device, shared, opener, new OpcUaLink.Parts(outstanding, random));
+        new OpcUaLink(
+            device, shared, opener, new OpcUaLink.Parts(outstanding, random, partialWrites));
     links.removeIf(OpcUaLink::isClosed);
     links.add(link);
     serverTrust

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The link to one OPC UA server. A request that comes while there is no active session is refused
@@ -48,6 +49,7 @@ final class OpcUaLink implements DeviceLink {
   private final NodeResolver resolver;
   private final NodeTargets targets;
   private final SecureChannelOpener opener;
+  private final PartialWrites partialWrites;
 
   // The parts that are given this link use it only after the constructor has ended.
   @SuppressWarnings("this-escape")
@@ -64,6 +66,7 @@ final class OpcUaLink implements DeviceLink {
     this.resolver = new NodeResolver(device);
     this.targets = new NodeTargets(device);
     this.opener = opener;
+    this.partialWrites = parts.partialWrites();
     this.state = new LinkState(name, clock);
     this.connector =
         new Connector(
@@ -80,7 +83,7 @@ final class OpcUaLink implements DeviceLink {
     this.reader = new NodeReader(resolver, reads);
     this.writer = new NodeWriter(resolver, request, clock);
     this.caller = new MethodCaller(resolver, reads, request, clock);
-    this.examiner = new Examiner(resolver, caller);
+    this.examiner = new Examiner(resolver, caller, new PartExaminer(resolver, reads));
     LockDirectory directory = new LockDirectory(device.name());
     this.patterns =
         new PreparationPatterns(
@@ -94,8 +97,9 @@ final class OpcUaLink implements DeviceLink {
     this.monitored = new MonitoredResources(subscriber, reader, state, settings);
   }
 
-  /** What a link has of its own. */
-  record Parts(OutstandingRequests outstanding, RandomGenerator random) {}
+  /** What a link has of its own, and what it shares with the others of its driver. */
+  record Parts(
+      OutstandingRequests outstanding, RandomGenerator random, PartialWrites partialWrites) {}
 
   void start() {
     String name = resolver.device().name().value();
@@ -156,6 +160,20 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
+    Set<Target> divided =
+        assignments.stream()
+            .flatMap(each -> targets(each.resource()).stream())
+            .filter(each -> each.part() instanceof Target.Part.Elements)
+            .collect(Collectors.toSet());
+    return partialWrites
+        .inTurn(divided, deadline, () -> written(assignments, deadline))
+        .orElseGet(
+            () ->
+                NodeWriter.notSent(
+                    assignments, "not sent: writes to other parts of the node have not ended"));
+  }
+
+  private List<SendResult> written(List<Assignment> assignments, Deadline deadline) {
     return state
         .online()
         .map(session -> writer.write(session, assignments, deadline))

@@ -72,20 +72,44 @@ final class StructureTypes {
   /** How a profile wants to read a value. */
   record Read(Scaling scaling, ValueType declared) {}
 
-  /** A value that is to be written, and as what. */
-  record Write(Value value, ValueConversion.Writing writing, WireType wireType) {
+  /**
+   * A value that is to be written, and as what.
+   *
+   * @param part of the node's value that it is; empty for the whole value
+   */
+  record Write(
+      Value value, ValueConversion.Writing writing, WireType wireType, Optional<ValuePart> part) {
     static Write of(Value value, Resource resource, WireType wireType) {
-      return new Write(value, ValueConversion.Writing.of(resource), wireType.in(resource));
+      return new Write(
+          value, ValueConversion.Writing.of(resource), wireType.in(resource), Optional.empty());
+    }
+
+    /** Refused where the node's value has no such part. */
+    static Write of(Value value, NodeResolver.Located located, WireType wireType)
+        throws MisfitException {
+      Resource resource = located.resource();
+      if (located.range().isEmpty()) {
+        return of(value, resource, wireType);
+      }
+      ValuePart part = ValuePart.of(located.range().get(), resource.type(), wireType);
+      return new Write(
+          value,
+          ValueConversion.Writing.of(resource),
+          part.encoded().in(resource),
+          Optional.of(part));
     }
   }
 
   /** A value, as it is written. */
   Variant encoded(ActiveSession session, Write write, Deadline deadline)
       throws MisfitException, UnansweredException {
-    return learning(
-        session,
-        known -> ValueConversion.toWire(known, write.value(), write.writing(), write.wireType()),
-        deadline);
+    Variant raw =
+        learning(
+            session,
+            known ->
+                ValueConversion.toWire(known, write.value(), write.writing(), write.wireType()),
+            deadline);
+    return write.part().isPresent() ? write.part().get().written(raw) : raw;
   }
 
   /**

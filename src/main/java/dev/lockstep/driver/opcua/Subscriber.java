@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
 import org.eclipse.milo.opcua.stack.core.types.UaStructuredType;
@@ -124,9 +123,7 @@ final class Subscriber {
             .items()
             .add(
                 new MonitoredItemCreateRequest(
-                    AttributeReader.attribute(located.node(), AttributeId.Value),
-                    MonitoringMode.Reporting,
-                    parameters));
+                    located.value(), MonitoringMode.Reporting, parameters));
         draft.watched().add(located.resource());
       } catch (NodeResolver.UnlocatedException unlocated) {
         draft.refused().add(reader.unseen(name, Code.UNREADABLE, unlocated.detail()));

@@ -11,10 +11,13 @@ import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.ValueType;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressFaultsTest {
 
@@ -124,22 +127,69 @@ class AddressFaultsTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"4:2", "2:2", "a", "", " ", "-1", "5.0", "1,", "1;2"})
+  void rangeThatIsNoneIsNamedWithWhatWouldBeRight(String range) {
+    assertThat(resource(Map.of("nodeId", "s=Ramp", "indexRange", range)))
+        .containsExactly(
+            "resource Recipe: attribute indexRange is \"%s\"; 5, or 2:4 with the first index less"
+                    .formatted(range)
+                + " than the last, or 1,0:2 with one for each dimension, would be right");
+  }
+
+  @Test
+  void rangeMustFitTheTypeAndHaveANode() {
+    assertThat(resource(Map.of("nodeId", "s=Ramp", "indexRange", new BigDecimal(5)))).isEmpty();
+    assertThat(resource(Map.of("nodeId", "s=Ramp", "indexRange", "1,2"))).isEmpty();
+    assertThat(resource(Map.of("nodeId", "s=Ramp", "indexRange", "1,2:3")))
+        .containsExactly(
+            "resource Recipe: attribute indexRange is 1,2:3, more than one element, and Int32 is"
+                + " one; Int32Array, or 1,0, would be right");
+    assertThat(resource(Map.of("nodeId", "s=Ramp", "IndexRange", "5")))
+        .containsExactly("resource Recipe: attribute IndexRange is spelled indexRange");
+    assertThat(resource(Map.of("methodId", "s=M", "objectId", "s=O", "indexRange", "5")))
+        .containsExactly(
+            "resource Recipe: attribute indexRange is for the value of a node; a method has none:"
+                + " leave it out");
+  }
+
+  @Test
+  void inputOfAMethodIsNoPartOfANode() {
+    Resource method =
+        resourceOf(
+            "Start", Map.of("methodId", "s=M", "objectId", "s=O", "inputMap", List.of("Recipe")));
+    Resource input = resourceOf("Recipe", Map.of("indexRange", "5"));
+    assertThat(faults(method, input))
+        .containsExactly(
+            "resource Recipe: attribute indexRange is for the value of a node; the input of a method"
+                + " and the parameter of a job order are given whole: leave it out, or add nodeId");
+  }
+
   private static List<String> address(Map<String, String> address) {
     return AddressFaults.of(OpcUaDriverFixture.press(address));
   }
 
   private static List<String> resource(Map<String, Object> attributes) {
-    ResourceName name = new ResourceName("Recipe");
-    Resource resource =
-        new Resource(
-            name,
-            ValueType.INT32,
-            Access.READ_WRITE,
-            Resource.Limits.NONE,
-            Scaling.NONE,
-            "",
-            attributes);
-    Profile profile = new Profile(new ProfileName("press"), "", Map.of(name, resource), Map.of());
+    return faults(resourceOf("Recipe", attributes));
+  }
+
+  private static Resource resourceOf(String name, Map<String, Object> attributes) {
+    return new Resource(
+        new ResourceName(name),
+        ValueType.INT32,
+        Access.READ_WRITE,
+        Resource.Limits.NONE,
+        Scaling.NONE,
+        "",
+        attributes);
+  }
+
+  private static List<String> faults(Resource... all) {
+    Map<ResourceName, Resource> resources = new HashMap<>();
+    for (Resource each : all) {
+      resources.put(each.name(), each);
+    }
+    Profile profile = new Profile(new ProfileName("press"), "", resources, Map.of());
     return AddressFaults.of(
         new Device(
             new DeviceName("Press-1"),

@@ -46,6 +46,25 @@ class NodeTargetsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"2:4 | 4", "5 | 05", "1,2 | 0:1,2", "3 | 3,0:4"})
+  void partsOfANodeAreOneTargetWhereTheyOverlap(String one, String other) {
+    assertThat(part(one).overlaps(part(other))).isTrue();
+    assertThat(targets("s=Other").iterator().next().overlaps(part(one))).isFalse();
+    assertThat(targets("s=Ramp").iterator().next().overlaps(part(one))).isTrue();
+    assertThat(part(one).overlaps(part("9"))).isFalse();
+  }
+
+  private static Target part(String range) {
+    Resource resource = resource("Part", Map.of("nodeId", "s=Ramp", "indexRange", range));
+    return NodeTargets.of(device("opc.tcp://plc", Map.of(resource.name(), resource)))
+        .get(resource.name())
+        .iterator()
+        .next();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "opc.tcp://plc",

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ import java.util.function.Predicate;
 /** A whole gateway without its HTTP: participant, journal on disk, OPC UA driver, one press. */
 final class PressLine implements AutoCloseable {
   private static final Path PROFILE = Path.of("src/test/resources/opcua/press.yaml");
+  private static final Map<String, String> ONE = Map.of("Press-1", "test-press");
   private static final Duration LONG = Duration.ofSeconds(25);
   private static final CoordinatorClient SILENT =
       (address, id) -> new CoordinatorClient.Word.Silence("no coordinator here");
@@ -52,6 +54,7 @@ final class PressLine implements AutoCloseable {
       settings("answer-within=50ms", "pause-min=5ms", "pause-max=10ms");
 
   private final OpcUaDriverFixture bench;
+  private final Set<String> names;
   private final PressTime time;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final SqliteJournal journal;
@@ -66,21 +69,36 @@ final class PressLine implements AutoCloseable {
    * @param address of the press
    */
   PressLine(Path home, Map<String, String> address, OpcUaDriverFixture bench) throws Exception {
-    this(home, address, bench, PROFILE, QUICK);
+    this(home, address, bench, List.of(PROFILE), QUICK, ONE);
   }
 
   /** The same in haste, with another profile of the name {@code test-press}. */
   static PressLine hasty(
       Path home, Map<String, String> address, OpcUaDriverFixture bench, Path profile)
       throws Exception {
-    return new PressLine(home, address, bench, profile, HASTY);
+    return new PressLine(home, address, bench, List.of(profile), HASTY, ONE);
   }
 
   /** With another profile of the name {@code test-press}. */
   static PressLine of(
       Path home, Map<String, String> address, OpcUaDriverFixture bench, Path profile)
       throws Exception {
-    return new PressLine(home, address, bench, profile, QUICK);
+    return new PressLine(home, address, bench, List.of(profile), QUICK, ONE);
+  }
+
+  /**
+   * With several devices that are one server.
+   *
+   * @param devices the names with their profiles' names; one is {@code Press-1}
+   */
+  static PressLine of(
+      Path home,
+      Map<String, String> address,
+      OpcUaDriverFixture bench,
+      List<Path> profiles,
+      Map<String, String> devices)
+      throws Exception {
+    return new PressLine(home, address, bench, profiles, QUICK, devices);
   }
 
   private static ParticipantSettings settings(String... more) {
@@ -103,25 +121,32 @@ final class PressLine implements AutoCloseable {
       Path home,
       Map<String, String> address,
       OpcUaDriverFixture bench,
-      Path profile,
-      ParticipantSettings settings)
+      List<Path> profiles,
+      ParticipantSettings settings,
+      Map<String, String> devices)
       throws Exception {
     this.bench = bench;
+    this.names = devices.keySet();
     this.time = new PressTime(bench.clock());
-    StringBuilder device =
-        new StringBuilder(
-            """
-            deviceList:
-              - name: Press-1
-                profileName: test-press
-                protocols:
-                  opcua:
-            """);
-    address.forEach((key, value) -> device.append("        %s: \"%s\"%n".formatted(key, value)));
-    Path devices = home.resolve("devices.yaml");
-    Files.writeString(devices, device);
-    Catalog catalog =
-        Catalog.load(List.of(profile, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
+    StringBuilder list = new StringBuilder("deviceList:%n".formatted());
+    devices.forEach(
+        (name, profileName) -> {
+          String device =
+              """
+                - name: %s
+                  profileName: %s
+                  protocols:
+                    opcua:
+              """;
+          list.append(device.formatted(name, profileName));
+          address.forEach(
+              (key, value) -> list.append("        %s: \"%s\"%n".formatted(key, value)));
+        });
+    Path file = home.resolve("devices.yaml");
+    Files.writeString(file, list);
+    List<Path> files = new ArrayList<>(profiles);
+    files.add(file);
+    Catalog catalog = Catalog.load(files, CatalogLimits.DEFAULT, bench.driver()::faults);
     assertThat(catalog.report().faults()).isEmpty();
     journal = SqliteJournal.open(TunedSettings.usual(home.resolve("journal.db")), time);
     links = DeviceLinks.open(catalog.devices().values(), List.of(bench.driver()));
@@ -151,7 +176,9 @@ final class PressLine implements AutoCloseable {
   }
 
   void awaitConnected() {
-    OpcUaDriverFixture.awaitConnected(link());
+    for (String each : names) {
+      OpcUaDriverFixture.awaitConnected(links.find(new DeviceName(each)).orElseThrow().link());
+    }
   }
 
   /** The vote on one command. */

@@ -120,6 +120,7 @@ final class TestServer implements AutoCloseable {
   private final JobMemory memory = new JobMemory();
 
   private StructureNodes structures;
+  private ArrayNodes arrays;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -151,6 +152,10 @@ final class TestServer implements AutoCloseable {
 
   StructureNodes structures() {
     return structures;
+  }
+
+  ArrayNodes arrays() {
+    return arrays;
   }
 
   FieldNodes field() {
@@ -233,6 +238,8 @@ final class TestServer implements AutoCloseable {
     jobs.startup();
     structures = new StructureNodes(server);
     structures.startup();
+    arrays = new ArrayNodes(server);
+    arrays.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -346,6 +353,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     nodes.shutdown();
     structures.shutdown();
+    arrays.shutdown();
     field.shutdown();
     machine.shutdown();
     jobs.shutdown();
