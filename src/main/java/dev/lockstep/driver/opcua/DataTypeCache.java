@@ -52,9 +52,10 @@ final class DataTypeCache {
     this.reads = reads;
     this.properties = new VariableProperties(reads);
     TypeDescriptions descriptions = new TypeDescriptions(reads, types);
+    DictionaryLayouts dictionaries = new DictionaryLayouts(new TypeDictionaries(reads), properties);
     this.structures =
         new StructureTypes(
-            descriptions, new StructureLayoutReader(descriptions, types, properties));
+            descriptions, new StructureLayoutReader(descriptions, types, properties, dictionaries));
   }
 
   /** Facts of variables, read anew, because access rights change while a machine runs. */

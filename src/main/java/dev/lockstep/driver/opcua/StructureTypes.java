@@ -167,12 +167,12 @@ final class StructureTypes {
       if (seen.size() > TYPES_MAX) {
         throw tooMany(dataType);
       }
-      Optional<StructureLayout> layout = reader.layout(session, next, deadline);
-      if (layout.isEmpty()) {
-        undescribed.put(next, descriptions.undescribed(session, next, deadline));
-      } else {
-        fresh.put(next, layout.get());
-        ahead.addAll(nested(layout.get()));
+      try {
+        StructureLayout layout = reader.layout(session, next, deadline);
+        fresh.put(next, layout);
+        ahead.addAll(nested(layout));
+      } catch (MisfitException unknown) {
+        undescribed.put(next, unknown.detail());
       }
     }
     known(undescribed.get(dataType));
@@ -208,7 +208,7 @@ final class StructureTypes {
                 field ->
                     field.type() instanceof StructureLayout.FieldType.Nested nested
                             && undescribed.containsKey(nested.dataType())
-                        ? field.unsupported(undescribed.get(nested.dataType()))
+                        ? field.unsupported("cannot be used: " + undescribed.get(nested.dataType()))
                         : field)
             .toList();
     return new StructureLayout(
@@ -265,7 +265,7 @@ final class StructureTypes {
     encodings.clear();
     supertypes.clear();
     undescribed.clear();
-    descriptions.forget();
+    reader.forget();
   }
 
   private void forget(NodeId encoding) {
