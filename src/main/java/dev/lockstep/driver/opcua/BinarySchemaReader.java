@@ -4,7 +4,7 @@ import dev.lockstep.driver.opcua.BinarySchema.SchemaField;
 import dev.lockstep.driver.opcua.BinarySchema.SchemaName;
 import dev.lockstep.driver.opcua.BinarySchema.Switch;
 import dev.lockstep.driver.opcua.BinarySchema.TypeDescription;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,17 +50,10 @@ final class BinarySchemaReader {
   }
 
   static BinarySchema read(byte[] octets) throws BinarySchemaException {
-    int length = octets.length;
-    // Some servers give the text as a program in C has it, with its zero.
-    while (length > 0 && octets[length - 1] == 0) {
-      length--;
-    }
-    if (length == 0) {
-      throw new BinarySchemaException("it is empty");
-    }
+    String text = DictionaryText.of(octets);
     XMLStreamReader xml = null;
     try {
-      xml = factory().createXMLStreamReader(new ByteArrayInputStream(octets, 0, length));
+      xml = factory().createXMLStreamReader(new StringReader(text));
       return new BinarySchemaReader(xml).dictionary();
     } catch (XMLStreamException malformed) {
       throw new BinarySchemaException(

@@ -10,6 +10,7 @@ import dev.lockstep.driver.opcua.FieldSequence.Part;
 import dev.lockstep.driver.opcua.StructureLayout.Field;
 import dev.lockstep.driver.opcua.StructureLayout.FieldType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /** Makes layouts of structures of what type dictionaries say of them. */
 final class DictionaryLayoutReader {
-  /** Deeper than any type hierarchy in use; types that go round end here. */
+  /** Deeper than any type hierarchy in use. */
   private static final int BASES_MAX = 30;
 
   private static final int ENUMERATION_BITS = 32;
@@ -60,7 +61,7 @@ final class DictionaryLayoutReader {
     if (!(description instanceof StructuredType type)) {
       throw new BinarySchemaException("%s is no StructuredType in it".formatted(typeName));
     }
-    FieldSequence sequence = sequence(dictionary, type, BASES_MAX);
+    FieldSequence sequence = sequence(dictionary, type, Set.of());
     List<Field> fields = new ArrayList<>();
     for (Part part : sequence.parts()) {
       fields.add(field(dictionary, part, lengths));
@@ -74,24 +75,20 @@ final class DictionaryLayoutReader {
    * and leaves out what that one has, it is not known whether those fields come first or are not
    * there at all.
    */
-  private FieldSequence sequence(TypeDictionary dictionary, StructuredType type, int depth)
+  private FieldSequence sequence(
+      TypeDictionary dictionary, StructuredType type, Set<StructuredType> above)
       throws BinarySchemaException, UnansweredException {
     FieldSequence own = FieldSequence.of(type);
     Optional<SchemaName> base = type.base().filter(each -> !isRoot(each));
     if (base.isEmpty()) {
       return own;
     }
-    if (depth == 0) {
-      throw new BinarySchemaException("its base types have no end");
-    }
-    Optional<List<String>> inherited = fieldNames(dictionary, base.get(), depth);
+    Optional<Set<String>> inherited = fieldNames(dictionary, type, above);
+    Set<String> names = own.parts().stream().map(Part::name).collect(Collectors.toSet());
     boolean repeated =
         inherited.isEmpty()
             ? type.fields().stream().anyMatch(SchemaField::inherited)
-            : own.parts().stream()
-                .map(Part::name)
-                .collect(Collectors.toSet())
-                .containsAll(inherited.get());
+            : names.containsAll(inherited.get());
     if (!repeated) {
       String why =
           "it is derived from %s and does not repeat its fields: whether they are encoded is not"
@@ -105,20 +102,21 @@ final class DictionaryLayoutReader {
     return base.namespace().equals(BinarySchema.UA) && ROOTS.contains(base.name());
   }
 
-  /** Empty where nothing is known of the type. */
-  private Optional<List<String>> fieldNames(TypeDictionary dictionary, SchemaName base, int depth)
+  /** The names of the base type's fields; empty where nothing is known of it. */
+  private Optional<Set<String>> fieldNames(
+      TypeDictionary dictionary, StructuredType type, Set<StructuredType> above)
       throws BinarySchemaException, UnansweredException {
+    SchemaName base = type.base().orElseThrow();
     Optional<Found> found = find(dictionary, base);
-    if (found.isEmpty() || !(found.get().description() instanceof StructuredType type)) {
+    if (found.isEmpty() || !(found.get().description() instanceof StructuredType next)) {
       return Optional.empty();
     }
-    try {
-      FieldSequence sequence = sequence(found.get().dictionary(), type, depth - 1);
-      return Optional.of(sequence.parts().stream().map(Part::name).toList());
-    } catch (BinarySchemaException unusable) {
-      throw new BinarySchemaException(
-          "its base type %s cannot be used: %s".formatted(base, unusable.detail()));
+    Set<StructuredType> seen = new HashSet<>(above);
+    if (!seen.add(type) || seen.size() > BASES_MAX) {
+      throw new BinarySchemaException("its base types have no end");
     }
+    FieldSequence sequence = sequence(found.get().dictionary(), next, seen);
+    return Optional.of(sequence.parts().stream().map(Part::name).collect(Collectors.toSet()));
   }
 
   // ---- fields

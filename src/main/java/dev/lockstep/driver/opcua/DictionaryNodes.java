@@ -142,7 +142,8 @@ final class DictionaryNodes {
     try {
       read = value(session, dictionary, AttributeId.Value, deadline);
     } catch (UnansweredException refused) {
-      if (!isTooLarge(refused)) {
+      // BadResponseTooLarge would be right, and some servers say BadInternalError.
+      if (!refused.isRefusal()) {
         throw refused;
       }
       return Optional.of(inParts(session, dictionary, deadline));
@@ -166,12 +167,6 @@ final class DictionaryNodes {
       throws UnansweredException {
     List<ReadValueId> wanted = List.of(AttributeReader.attribute(node, attribute));
     return reads.values(session, wanted, deadline).getFirst();
-  }
-
-  private static boolean isTooLarge(UnansweredException refused) {
-    return refused.is(StatusCodes.Bad_ResponseTooLarge)
-        || refused.is(StatusCodes.Bad_EncodingLimitsExceeded)
-        || refused.is(StatusCodes.Bad_TcpMessageTooLarge);
   }
 
   private static boolean isTooLarge(StatusCode status) {
@@ -199,11 +194,8 @@ final class DictionaryNodes {
       try {
         read = reads.values(session, List.of(wanted), deadline).getFirst();
       } catch (UnansweredException refused) {
-        if (!isTooLarge(refused)) {
+        if (!refused.isRefusal() || part == SMALLEST_PART) {
           throw refused;
-        }
-        if (part == SMALLEST_PART) {
-          throw new BinarySchemaException("not even parts of it fit a message");
         }
         part = part / 2;
         continue;

@@ -120,6 +120,7 @@ final class TestServer implements AutoCloseable {
   private final JobMachine.Memory memory = new JobMachine.Memory();
 
   private StructureNodes structures;
+  private TypeDictionaryNodes dictionaries;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -151,6 +152,11 @@ final class TestServer implements AutoCloseable {
 
   StructureNodes structures() {
     return structures;
+  }
+
+  /** Empty until a test puts something there. */
+  TypeDictionaryNodes dictionaries() {
+    return dictionaries;
   }
 
   FieldNodes field() {
@@ -233,6 +239,8 @@ final class TestServer implements AutoCloseable {
     jobs.startup();
     structures = new StructureNodes(server);
     structures.startup();
+    dictionaries = new TypeDictionaryNodes(server);
+    dictionaries.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -346,6 +354,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     nodes.shutdown();
     structures.shutdown();
+    dictionaries.shutdown();
     field.shutdown();
     machine.shutdown();
     jobs.shutdown();
