@@ -157,7 +157,10 @@ final class TypeDescriptions {
     }
     // Some servers name the data type itself.
     describe(session, List.of(encoding), deadline);
-    return of(encoding).structure().map(definition -> encoding);
+    boolean isDataType =
+        of(encoding).structure().isPresent()
+            || binaryEncoding(session, encoding, deadline).isNotNull();
+    return isDataType ? Optional.of(encoding) : Optional.empty();
   }
 
   /** The binary encoding of a data type; the null node id where it has none. */

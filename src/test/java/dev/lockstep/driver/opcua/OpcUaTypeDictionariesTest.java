@@ -61,6 +61,8 @@ class OpcUaTypeDictionariesTest {
   private static final List<String> TYPES =
       List.of(
           "Step",
+          "Named",
+          "Contradicted",
           "Recipe",
           "Prefixed",
           "Unnamed",
@@ -104,8 +106,13 @@ class OpcUaTypeDictionariesTest {
     dictionary("Dictionary", text(STEP + RECIPE), Optional.of(BinarySchemas.URI));
     type("Step", "Dictionary", "Step");
     type("Recipe", "Dictionary", "Recipe");
-    dictionary("Named", text("urn:named", STEP.replace("'Step'", "'Prefixed'")), Optional.empty());
-    type("Prefixed", "Named", "tns:Prefixed");
+    type("Named", "Dictionary", "Step");
+    type("Contradicted", "Dictionary", "Step");
+    dictionary(
+        "NamedDictionary",
+        text("urn:named", STEP.replace("'Step'", "'Prefixed'")),
+        Optional.empty());
+    type("Prefixed", "NamedDictionary", "tns:Prefixed");
     dictionary("Second", text(STEP.replace("'Step'", "'Unnamed'")), Optional.of(BinarySchemas.URI));
     nodes.type("Unnamed", "Second", Optional.of(Variant.NULL_VALUE));
     dictionary(
@@ -157,6 +164,30 @@ class OpcUaTypeDictionariesTest {
         recipe.formatted("'x'"),
         Code.WRONG_TYPE,
         "Recipe.steps[1].duration: \"x\" does not fit the node's UInt32");
+  }
+
+  @Test
+  void descriptionThatTheValueContradictsIsNotWrittenByAndOneWithoutAValueIs() {
+    nodes.set("Contradicted", out -> out.encodeFloat(2.5f));
+    refused(
+        "Contradicted",
+        "{'temperature': 1.5, 'duration': 7}",
+        Code.UNREADABLE,
+        "the server sends another structure than it describes as Contradicted: the octets end too"
+            + " early, or are none of the type's");
+    nodes.set("Contradicted", out -> {});
+    comesBack("Contradicted", "{'temperature': 1.5, 'duration': 7}");
+  }
+
+  @Test
+  void valueThatNamesItsDataTypeWhereItsEncodingShouldBeIsRead() {
+    nodes.setByDataType(
+        "Named",
+        out -> {
+          out.encodeFloat(2.5f);
+          out.encodeUInt32(Unsigned.uint(9));
+        });
+    assertThat(bench.read(link, "Named")).hasToString("{temperature=2.5, duration=9}");
   }
 
   @Test

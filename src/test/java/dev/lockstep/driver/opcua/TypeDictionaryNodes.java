@@ -128,11 +128,19 @@ final class TypeDictionaryNodes extends ManagedNamespaceWithLifecycle {
   }
 
   void set(String name, Consumer<OpcUaBinaryEncoder> content) {
+    set(name, newNodeId("Encoding." + name), content);
+  }
+
+  /** As some servers have it: with the data type where the encoding should be. */
+  void setByDataType(String name, Consumer<OpcUaBinaryEncoder> content) {
+    set(name, newNodeId("Type." + name), content);
+  }
+
+  private void set(String name, NodeId encoding, Consumer<OpcUaBinaryEncoder> content) {
     ByteBuf buffer = Unpooled.buffer();
     content.accept(new OpcUaBinaryEncoder(DefaultEncodingContext.INSTANCE).setBuffer(buffer));
     byte[] octets = new byte[buffer.readableBytes()];
     buffer.readBytes(octets);
-    NodeId encoding = newNodeId("Encoding." + name);
     Variant value = Variant.of(ExtensionObject.of(ByteString.of(octets), encoding));
     variables.get(name).setValue(new DataValue(value));
   }
