@@ -180,8 +180,8 @@ final class BinarySchemaReader {
         required("Name"),
         qualified(required("TypeName")),
         number("Length"),
-        attribute("LengthField"),
-        new Switch(attribute("SwitchField"), number("SwitchValue")),
+        reference("LengthField"),
+        new Switch(reference("SwitchField"), number("SwitchValue")),
         attribute("SourceType").isPresent(),
         unusual);
   }
@@ -215,6 +215,11 @@ final class BinarySchemaReader {
 
   private Optional<String> attribute(String name) {
     return Optional.ofNullable(xml.getAttributeValue(null, name));
+  }
+
+  /** The name of another field; an empty one names none. */
+  private Optional<String> reference(String name) {
+    return attribute(name).map(String::strip).filter(found -> !found.isEmpty());
   }
 
   private String required(String name) throws BinarySchemaException {

@@ -126,7 +126,7 @@ final class DictionaryLayoutReader {
     FieldType type;
     Optional<SortedMap<Long, String>> words = Optional.empty();
     try {
-      Optional<FieldType> standard = SchemaTypes.of(part.type());
+      Optional<FieldType> standard = standard(dictionary, part.type());
       Optional<Found> found =
           standard.isPresent() ? Optional.empty() : find(dictionary, part.type());
       if (found.isPresent()) {
@@ -142,6 +142,19 @@ final class DictionaryLayoutReader {
     }
     ValueBounds bounds = new ValueBounds(Optional.empty(), words, lengths);
     return new Field(part.name(), type, part.list() ? 1 : -1, List.of(), bounds, part.optional());
+  }
+
+  /**
+   * A type that no dictionary need describe. Some controllers describe types of their own in the
+   * namespace of the standard: then theirs is meant.
+   */
+  private static Optional<FieldType> standard(TypeDictionary dictionary, SchemaName name) {
+    BinarySchema own = dictionary.schema();
+    TypeDescription namesake =
+        own.namespace().equals(name.namespace()) ? own.types().get(name.name()) : null;
+    boolean described = namesake != null && !(namesake instanceof OpaqueType);
+    Optional<FieldType> derived = described ? Optional.empty() : SchemaTypes.derived(name);
+    return SchemaTypes.builtIn(name).or(() -> derived);
   }
 
   private static FieldType type(Found found) throws BinarySchemaException {

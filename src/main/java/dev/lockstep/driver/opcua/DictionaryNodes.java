@@ -2,7 +2,6 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
@@ -41,49 +40,50 @@ final class DictionaryNodes {
   /** The descriptions of an encoding; usually one. */
   List<NodeId> descriptions(ActiveSession session, NodeId encoding, Deadline deadline)
       throws UnansweredException {
-    return nodes(session, encoding, NodeIds.HasDescription, BrowseDirection.Forward, deadline);
+    return nodes(
+        session,
+        browse(
+            session, wanted(encoding, NodeIds.HasDescription, BrowseDirection.Forward), deadline));
   }
 
   /** What a description may be a component of; one of them is the dictionary. */
   List<NodeId> owners(ActiveSession session, NodeId description, Deadline deadline)
       throws UnansweredException {
-    return nodes(session, description, NodeIds.HasComponent, BrowseDirection.Inverse, deadline);
+    return nodes(
+        session,
+        browse(
+            session, wanted(description, NodeIds.HasComponent, BrowseDirection.Inverse), deadline));
   }
 
   /** The dictionaries of the OPC Binary type system. */
-  List<NodeId> dictionaries(ActiveSession session, Deadline deadline) throws UnansweredException {
+  List<NodeId> dictionaries(ActiveSession session, int most, Deadline deadline)
+      throws UnansweredException {
     NodeId system = NodeIds.OPCBinarySchema_TypeSystem;
-    return nodes(session, system, NodeIds.HasComponent, BrowseDirection.Forward, deadline);
+    BrowseDescription wanted = wanted(system, NodeIds.HasComponent, BrowseDirection.Forward);
+    return nodes(session, AllReferences.of(session, wanted, most, deadline));
   }
 
-  private static List<NodeId> nodes(
-      ActiveSession session,
-      NodeId from,
-      NodeId reference,
-      BrowseDirection direction,
-      Deadline deadline)
-      throws UnansweredException {
-    return browse(session, from, reference, direction, deadline).stream()
+  private static List<NodeId> nodes(ActiveSession session, List<ReferenceDescription> references) {
+    return references.stream()
         .map(each -> each.getNodeId().toNodeId(session.namespaces()))
         .flatMap(Optional::stream)
         .toList();
   }
 
+  private static BrowseDescription wanted(
+      NodeId from, NodeId reference, BrowseDirection direction) {
+    return new BrowseDescription(
+        from,
+        direction,
+        reference,
+        true,
+        Unsigned.uint(NodeClass.Variable.getValue()),
+        Unsigned.uint(BrowseResultMask.BrowseName.getValue()));
+  }
+
   private static List<ReferenceDescription> browse(
-      ActiveSession session,
-      NodeId from,
-      NodeId reference,
-      BrowseDirection direction,
-      Deadline deadline)
+      ActiveSession session, BrowseDescription wanted, Deadline deadline)
       throws UnansweredException {
-    BrowseDescription wanted =
-        new BrowseDescription(
-            from,
-            direction,
-            reference,
-            true,
-            Unsigned.uint(NodeClass.Variable.getValue()),
-            Unsigned.uint(BrowseResultMask.BrowseName.getValue()));
     try {
       return DataTypeHierarchy.browse(session, wanted, deadline);
     } catch (UnansweredException refused) {
@@ -100,7 +100,8 @@ final class DictionaryNodes {
   Optional<String> namespace(ActiveSession session, NodeId dictionary, Deadline deadline)
       throws UnansweredException {
     for (ReferenceDescription property :
-        browse(session, dictionary, NodeIds.HasProperty, BrowseDirection.Forward, deadline)) {
+        browse(
+            session, wanted(dictionary, NodeIds.HasProperty, BrowseDirection.Forward), deadline)) {
       Optional<NodeId> node = property.getNodeId().toNodeId(session.namespaces());
       if ("NamespaceUri".equals(property.getBrowseName().name()) && node.isPresent()) {
         return value(session, node.get(), AttributeId.Value, deadline).getValue().value()
@@ -112,25 +113,21 @@ final class DictionaryNodes {
     return Optional.empty();
   }
 
-  /** Under which names a dictionary may have the type of a description, the right one first. */
-  List<String> typeNames(ActiveSession session, NodeId description, Deadline deadline)
+  /** The name that the type of a description has in its dictionary. */
+  Optional<String> typeName(ActiveSession session, NodeId description, Deadline deadline)
       throws UnansweredException {
-    List<DataValue> said =
-        reads.values(
-            session,
-            List.of(
-                AttributeReader.attribute(description, AttributeId.Value),
-                AttributeReader.attribute(description, AttributeId.BrowseName)),
-            deadline);
-    List<String> names = new ArrayList<>();
+    List<ReadValueId> wanted =
+        List.of(
+            AttributeReader.attribute(description, AttributeId.Value),
+            AttributeReader.attribute(description, AttributeId.BrowseName));
+    List<DataValue> said = reads.values(session, wanted, deadline);
     if (said.get(0).getValue().value() instanceof String name && !name.isBlank()) {
-      names.add(name.strip());
-    } else if (said.get(1).getValue().value() instanceof QualifiedName name
-        && name.name() != null) {
-      // It has the name of the type, too (OPC 10000-5, Annex D); that is all some servers give.
-      names.add(name.name());
+      return Optional.of(name.strip());
     }
-    return names;
+    // It has the name of the type, too; that is all that some servers give.
+    return said.get(1).getValue().value() instanceof QualifiedName name
+        ? Optional.ofNullable(name.name())
+        : Optional.empty();
   }
 
   // ---- the text of a dictionary
@@ -177,7 +174,7 @@ final class DictionaryNodes {
 
   private static void checked(long octets) throws BinarySchemaException {
     if (octets > OCTETS_MAX) {
-      throw new BinarySchemaException("it has more than %,d octets".formatted(OCTETS_MAX));
+      throw new BinarySchemaException("it has more than %d octets".formatted(OCTETS_MAX));
     }
   }
 

@@ -32,7 +32,7 @@ final class SchemaTypes {
           Map.entry("Guid", OpcUaDataType.Guid),
           Map.entry("ByteString", OpcUaDataType.ByteString));
 
-  /** Beside those of OPC Binary (OPC 10000-6, 5.1.2; OPC 10000-5, 12.2). */
+  /** OPC UA's built-in types beside those of OPC Binary, and the abstract ones above them. */
   private static final Map<String, OpcUaDataType> OF_UA =
       Map.ofEntries(
           Map.entry("XmlElement", OpcUaDataType.XmlElement),
@@ -50,7 +50,11 @@ final class SchemaTypes {
           Map.entry("Integer", OpcUaDataType.Variant),
           Map.entry("UInteger", OpcUaDataType.Variant),
           Map.entry("DiagnosticInfo", OpcUaDataType.DiagnosticInfo),
-          Map.entry("Enumeration", OpcUaDataType.Int32),
+          Map.entry("Enumeration", OpcUaDataType.Int32));
+
+  /** What the standard derives from these (OPC 10000-5, 12.2). */
+  private static final Map<String, OpcUaDataType> DERIVED =
+      Map.ofEntries(
           Map.entry("Duration", OpcUaDataType.Double),
           Map.entry("UtcTime", OpcUaDataType.DateTime),
           Map.entry("Date", OpcUaDataType.DateTime),
@@ -78,30 +82,31 @@ final class SchemaTypes {
   private SchemaTypes() {}
 
   /**
-   * What a field of this type holds; empty for what a dictionary must describe. Some of OPC Binary,
-   * such as WideString, are in no structure of OPC UA, and not supported.
+   * What a field of a built-in type holds; empty for other types. Some of OPC Binary, such as
+   * WideString, are in no structure of OPC UA, and not supported.
    */
-  static Optional<FieldType> of(SchemaName name) {
-    Optional<OpcUaDataType> type = builtIn(name);
-    if (type.isPresent()) {
-      return Optional.of(of(type.get()));
-    }
-    if (name.namespace().equals(BinarySchema.STANDARD)) {
-      String why = "is of the type %s, which this version does not read or write";
-      return Optional.of(new FieldType.Unsupported(why.formatted(name)));
-    }
-    return name.namespace().equals(BinarySchema.UA)
-        ? StandardStructures.named(name.name()).map(FieldType.Nested::new)
-        : Optional.empty();
-  }
-
-  private static Optional<OpcUaDataType> builtIn(SchemaName name) {
+  static Optional<FieldType> builtIn(SchemaName name) {
     Optional<OpcUaDataType> ofOpcBinary = Optional.ofNullable(OF_OPC_BINARY.get(name.name()));
     return switch (name.namespace()) {
-      case BinarySchema.STANDARD -> ofOpcBinary;
-      case BinarySchema.UA -> ofOpcBinary.or(() -> Optional.ofNullable(OF_UA.get(name.name())));
+      case BinarySchema.STANDARD -> {
+        String why = "is of the type %s, which this version does not read or write";
+        yield ofOpcBinary
+            .map(SchemaTypes::of)
+            .or(() -> Optional.of(new FieldType.Unsupported(why.formatted(name))));
+      }
+      case BinarySchema.UA ->
+          ofOpcBinary.or(() -> Optional.ofNullable(OF_UA.get(name.name()))).map(SchemaTypes::of);
       default -> Optional.empty();
     };
+  }
+
+  /** What a field of one of the standard's derived types holds; empty for other types. */
+  static Optional<FieldType> derived(SchemaName name) {
+    return name.namespace().equals(BinarySchema.UA)
+        ? Optional.ofNullable(DERIVED.get(name.name()))
+            .map(SchemaTypes::of)
+            .or(() -> StandardStructures.named(name.name()).map(FieldType.Nested::new))
+        : Optional.empty();
   }
 
   private static FieldType of(OpcUaDataType type) {

@@ -38,10 +38,10 @@ final class TypeDictionaries {
   Optional<Description> description(ActiveSession session, NodeId encoding, Deadline deadline)
       throws UnansweredException {
     for (NodeId description : nodes.descriptions(session, encoding, deadline)) {
-      List<String> names = nodes.typeNames(session, description, deadline);
+      Optional<String> name = nodes.typeName(session, description, deadline);
       List<NodeId> owners = nodes.owners(session, description, deadline);
-      if (!names.isEmpty() && !owners.isEmpty()) {
-        return Optional.of(new Description(owners.getFirst(), names.getFirst()));
+      if (name.isPresent() && !owners.isEmpty()) {
+        return Optional.of(new Description(owners.getFirst(), name.get()));
       }
     }
     return Optional.empty();
@@ -78,7 +78,7 @@ final class TypeDictionaries {
    */
   List<TypeDictionary> of(ActiveSession session, String namespace, Deadline deadline)
       throws BinarySchemaException, UnansweredException {
-    List<NodeId> all = nodes.dictionaries(session, deadline);
+    List<NodeId> all = nodes.dictionaries(session, DICTIONARIES_MAX, deadline);
     if (all.size() > DICTIONARIES_MAX) {
       String why = "the server has more than %d type dictionaries";
       throw new BinarySchemaException(why.formatted(DICTIONARIES_MAX));

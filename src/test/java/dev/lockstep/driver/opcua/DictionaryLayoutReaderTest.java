@@ -48,6 +48,21 @@ class DictionaryLayoutReaderTest {
   }
 
   @Test
+  void typesOfAControllerInTheNamespaceOfTheStandardGoBeforeTheStandardsDerivedOnes()
+      throws Exception {
+    String types =
+        structure("Counter", "<opc:Field Name='now' TypeName='opc:UInt16'/>")
+            + structure("String", "")
+            + "<opc:OpaqueType Name='Duration'/>"
+            + structure(
+                "T",
+                "<opc:Field Name='a' TypeName='ua:Counter'/><opc:Field Name='b'"
+                    + " TypeName='ua:Duration'/><opc:Field Name='c' TypeName='ua:String'/>");
+    assertThat(layout("T", dictionary(1, text(BinarySchema.UA, types))))
+        .isEqualTo("PLAIN[a Counter@1, b Double, c String]");
+  }
+
+  @Test
   void lengthOfAListIsNoFieldOfItsOwnAndAnyOtherInt32Is() throws Exception {
     assertThat(
             of(
@@ -69,6 +84,13 @@ class DictionaryLayoutReaderTest {
                 "<opc:Field Name='values' TypeName='opc:Int32'/><opc:Field Name='Values'"
                     + " TypeName='opc:Byte' LengthField='values'/>"))
         .isEqualTo("PLAIN[Values[] Byte]");
+  }
+
+  @Test
+  void emptyReferenceNamesNoField() throws Exception {
+    assertThat(
+            of(MASK + "<opc:Field Name='a' TypeName='opc:Byte' SwitchField='' LengthField=' '/>"))
+        .isEqualTo("OPTIONAL[a Byte]");
   }
 
   @Test
