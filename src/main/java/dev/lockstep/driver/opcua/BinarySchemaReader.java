@@ -59,7 +59,8 @@ final class BinarySchemaReader {
       throw new BinarySchemaException(
           "it is no well-formed XML%s".formatted(place(malformed.getLocation())));
     } catch (RuntimeException failed) {
-      // The parser of the JDK throws what it meets where the text is broken in an odd way.
+      // None is known, but the text is a stranger's and the parser not ours: whatever it throws is
+      // a fault of the text, and must not look like one of this program.
       throw new BinarySchemaException(
           "it is no well-formed XML%s".formatted(xml == null ? "" : place(xml.getLocation())));
     }
