@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ForeignPress implements AutoCloseable {
   private static final Path MODEL = Path.of("src/test/node-opcua");
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 120;
 
   private final Process process;
   private final int port;
