@@ -58,9 +58,10 @@ final class DataTypeCache {
     this.reads = reads;
     this.properties = new VariableProperties(reads);
     TypeDescriptions descriptions = new TypeDescriptions(reads, types);
+    DictionaryLayouts dictionaries = new DictionaryLayouts(new TypeDictionaries(reads), properties);
     this.structures =
         new StructureTypes(
-            descriptions, new StructureLayoutReader(descriptions, types, properties));
+            descriptions, new StructureLayoutReader(descriptions, types, properties, dictionaries));
   }
 
   /**

@@ -36,12 +36,30 @@ final class StandardStructures {
           Map.entry(NodeIds.EnumValueType, EnumValueType::definition),
           Map.entry(NodeIds.OptionSet, OptionSet::definition));
 
+  private static final Map<String, NodeId> NAMES =
+      Map.of(
+          "Range", NodeIds.Range,
+          "EUInformation", NodeIds.EUInformation,
+          "TimeZoneDataType", NodeIds.TimeZoneDataType,
+          "AxisInformation", NodeIds.AxisInformation,
+          "ComplexNumberType", NodeIds.ComplexNumberType,
+          "DoubleComplexNumberType", NodeIds.DoubleComplexNumberType,
+          "XVType", NodeIds.XVType,
+          "Argument", NodeIds.Argument,
+          "EnumValueType", NodeIds.EnumValueType,
+          "OptionSet", NodeIds.OptionSet);
+
   private StandardStructures() {}
 
   /** The definition of a data type; empty where it is none of these. */
   static Optional<StructureDefinition> of(NodeId dataType, NamespaceTable namespaces) {
     return Optional.ofNullable(DEFINITIONS.get(dataType))
         .map(definition -> definition.apply(namespaces));
+  }
+
+  /** The data type of a name; empty where it is none of these. */
+  static Optional<NodeId> named(String name) {
+    return Optional.ofNullable(NAMES.get(name));
   }
 
   /** The data type with this binary encoding; empty where it is none of these. */

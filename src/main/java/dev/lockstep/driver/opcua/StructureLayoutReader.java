@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.driver.opcua.StructureLayout.Field;
 import dev.lockstep.driver.opcua.StructureLayout.FieldType;
 import java.util.ArrayList;
@@ -32,39 +33,67 @@ final class StructureLayoutReader {
   private final TypeDescriptions types;
   private final DataTypeHierarchy hierarchy;
   private final VariableProperties properties;
+  private final DictionaryLayouts dictionaries;
 
   StructureLayoutReader(
-      TypeDescriptions types, DataTypeHierarchy hierarchy, VariableProperties properties) {
+      TypeDescriptions types,
+      DataTypeHierarchy hierarchy,
+      VariableProperties properties,
+      DictionaryLayouts dictionaries) {
     this.types = types;
     this.hierarchy = hierarchy;
     this.properties = properties;
+    this.dictionaries = dictionaries;
   }
 
-  /** The layout of a structure; empty where the server does not describe it. */
-  Optional<StructureLayout> layout(ActiveSession session, NodeId dataType, Deadline deadline)
-      throws UnansweredException {
+  void forget() {
+    types.forget();
+    dictionaries.forget();
+  }
+
+  /**
+   * The layout of a structure, by its DataTypeDefinition; where it has none, by a type dictionary.
+   * Refused, with the way out, where neither describes it.
+   */
+  StructureLayout layout(ActiveSession session, NodeId dataType, Deadline deadline)
+      throws MisfitException, UnansweredException {
+    Optional<DictionaryType> inside = DictionaryType.of(dataType);
+    if (inside.isPresent()) {
+      return dictionaries.layout(session, inside.get(), deadline);
+    }
     types.describe(session, List.of(dataType), deadline);
     TypeDescriptions.Described own = types.of(dataType);
-    Optional<StructureDefinition> definition = own.structure();
-    if (definition.isEmpty() || own.isAbstract()) {
-      return Optional.empty();
+    if (own.isAbstract()) {
+      String why = "the type %s is abstract: which structure is meant is not known";
+      throw new MisfitException(Code.UNSUPPORTED, why.formatted(own.name()));
     }
-    List<StructureField> fields = fields(session, definition.get(), SUPERTYPES_MAX, deadline);
+    return own.structure().isPresent()
+        ? layout(session, dataType, own.structure().get(), deadline)
+        : dictionaries.layout(session, dataType, own.name(), deadline);
+  }
+
+  private StructureLayout layout(
+      ActiveSession session, NodeId dataType, StructureDefinition definition, Deadline deadline)
+      throws UnansweredException {
+    List<StructureField> fields = fields(session, definition, SUPERTYPES_MAX, deadline);
     StructureType type =
-        Objects.requireNonNullElse(definition.get().getStructureType(), StructureType.Structure);
+        Objects.requireNonNullElse(definition.getStructureType(), StructureType.Structure);
     StructureLayout.Kind kind =
         switch (type) {
           case Structure, StructureWithSubtypedValues -> StructureLayout.Kind.PLAIN;
           case StructureWithOptionalFields -> StructureLayout.Kind.OPTIONAL;
           case Union, UnionWithSubtypedValues -> StructureLayout.Kind.UNION;
         };
-    NodeId encoding = definition.get().getDefaultEncodingId();
+    NodeId encoding = definition.getDefaultEncodingId();
     if (encoding == null || encoding.isNull()) {
       encoding = TypeDescriptions.binaryEncoding(session, dataType, deadline);
     }
-    return Optional.of(
-        new StructureLayout(
-            dataType, own.name(), encoding, kind, laidOut(session, type, fields, deadline)));
+    return new StructureLayout(
+        dataType,
+        types.of(dataType).name(),
+        encoding,
+        kind,
+        laidOut(session, type, fields, deadline));
   }
 
   /**

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +61,10 @@ final class StructureTypes {
   /** A value that was read. */
   Decoded decoded(ActiveSession session, Variant read, Read as, Deadline deadline)
       throws MisfitException, UnansweredException {
-    Conversion<Decoded> conversion =
-        known -> ValueConversion.fromWire(known, read, as.scaling(), as.declared());
-    try {
-      return learning(session, conversion, deadline);
-    } catch (MalformedStructureException malformed) {
-      forget(malformed.encoding());
-      return learning(session, conversion, deadline);
-    }
+    return learningAnew(
+        session,
+        known -> ValueConversion.fromWire(known, read, as.scaling(), as.declared()),
+        deadline);
   }
 
   /** How a profile wants to read a value. */
@@ -134,11 +132,20 @@ final class StructureTypes {
     return concrete;
   }
 
-  /** The one language of the texts inside of a value; empty where they have several, or none. */
+  /**
+   * The one language of the texts inside of a value; empty where they have several, or none. A
+   * value that is not as its type is described is a fault: what is written by that description
+   * would be something else to the machine. One without any octets was never set.
+   */
   Optional<String> locale(ActiveSession session, Variant read, Deadline deadline)
-      throws UnansweredException {
+      throws MisfitException, UnansweredException {
+    if (read.value() instanceof ExtensionObject object
+        && object.getBody() instanceof ByteString octets
+        && octets.length() == 0) {
+      return Optional.empty();
+    }
     try {
-      return learning(
+      return learningAnew(
           session,
           known -> {
             StructureDecoder decoder = new StructureDecoder(known);
@@ -148,8 +155,20 @@ final class StructureTypes {
                 : Optional.empty();
           },
           deadline);
+    } catch (MalformedStructureException notAsDescribed) {
+      throw notAsDescribed;
     } catch (MisfitException unreadable) {
       return Optional.empty();
+    }
+  }
+
+  private <T> T learningAnew(ActiveSession session, Conversion<T> conversion, Deadline deadline)
+      throws MisfitException, UnansweredException {
+    try {
+      return learning(session, conversion, deadline);
+    } catch (MalformedStructureException malformed) {
+      forget(malformed.encoding());
+      return learning(session, conversion, deadline);
     }
   }
 
@@ -166,7 +185,9 @@ final class StructureTypes {
           encodedAs(session, unknown.node(), deadline);
         } else {
           layout(session, unknown.node(), deadline);
-          supertypes.put(unknown.node(), descriptions.above(session, unknown.node(), deadline));
+          if (DictionaryType.of(unknown.node()).isEmpty()) {
+            supertypes.put(unknown.node(), descriptions.above(session, unknown.node(), deadline));
+          }
         }
       }
     }
@@ -191,12 +212,12 @@ final class StructureTypes {
       if (seen.size() > TYPES_MAX) {
         throw tooMany(dataType);
       }
-      Optional<StructureLayout> layout = reader.layout(session, next, deadline);
-      if (layout.isEmpty()) {
-        undescribed.put(next, descriptions.undescribed(session, next, deadline));
-      } else {
-        fresh.put(next, layout.get());
-        ahead.addAll(nested(layout.get()));
+      try {
+        StructureLayout layout = reader.layout(session, next, deadline);
+        fresh.put(next, layout);
+        ahead.addAll(nested(layout));
+      } catch (MisfitException unknown) {
+        undescribed.put(next, unknown.detail());
       }
     }
     known(undescribed.get(dataType));
@@ -232,7 +253,7 @@ final class StructureTypes {
                 field ->
                     field.type() instanceof StructureLayout.FieldType.Nested nested
                             && undescribed.containsKey(nested.dataType())
-                        ? field.unsupported(undescribed.get(nested.dataType()))
+                        ? field.unsupported("cannot be used: " + undescribed.get(nested.dataType()))
                         : field)
             .toList();
     return new StructureLayout(
@@ -289,7 +310,7 @@ final class StructureTypes {
     encodings.clear();
     supertypes.clear();
     undescribed.clear();
-    descriptions.forget();
+    reader.forget();
   }
 
   private void forget(NodeId encoding) {

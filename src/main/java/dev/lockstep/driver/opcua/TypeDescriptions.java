@@ -81,17 +81,6 @@ final class TypeDescriptions {
     return DataTypeHierarchy.isAbstract(dataType) || of(dataType).isAbstract();
   }
 
-  /** Why a value of a type is neither read nor written, with the way out. */
-  String undescribed(ActiveSession session, NodeId dataType, Deadline deadline)
-      throws UnansweredException {
-    describe(session, List.of(dataType), deadline);
-    Described own = of(dataType);
-    return own.isAbstract()
-        ? "the type %s is abstract: which structure is meant is not known".formatted(own.name())
-        : "the server does not describe its type %s (it has no DataTypeDefinition); define a resource for the node of each field"
-            .formatted(own.name());
-  }
-
   // ---- attributes
 
   /** What was said of a data type; its node id where nothing is known. */
@@ -168,7 +157,10 @@ final class TypeDescriptions {
     }
     // Some servers name the data type itself.
     describe(session, List.of(encoding), deadline);
-    return of(encoding).structure().map(definition -> encoding);
+    boolean isDataType =
+        of(encoding).structure().isPresent()
+            || binaryEncoding(session, encoding, deadline).isNotNull();
+    return isDataType ? Optional.of(encoding) : Optional.empty();
   }
 
   /** The binary encoding of a data type; the null node id where it has none. */

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ForeignPress implements AutoCloseable {
   private static final Path MODEL = Path.of("src/test/node-opcua");
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 120;
 
   private final Process process;
   private final int port;
@@ -46,16 +47,22 @@ public final class ForeignPress implements AutoCloseable {
 
   /** Another machine on node-opcua. */
   static ForeignPress start(Path pki, String program) throws Exception {
+    return start(pki, program, Map.of());
+  }
+
+  static ForeignPress start(Path pki, String program, Map<String, String> environment)
+      throws Exception {
     Path home = NpmPackages.install(MODEL, "the tests with a foreign OPC UA peer");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder("node", program, String.valueOf(port), pki.toString())
             .directory(home.toFile())
-            .redirectError(home.resolve("server.log").toFile())
-            .start();
+            .redirectError(home.resolve("server.log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     CompletableFuture<Boolean> ready = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> listen(process, ready));
     if (!ready.get(START_SECONDS, TimeUnit.SECONDS)) {

@@ -88,11 +88,15 @@ class OpcUaStructuresTest {
   @Test
   void typeThatTheServerDoesNotDescribeIsRefusedByNameWithTheWayOut() {
     String why =
-        "the server does not describe its type Loose (it has no DataTypeDefinition); define a"
-            + " resource for the node of each field";
+        "the server does not describe its type Loose (it has no DataTypeDefinition, and no"
+            + " description in a type dictionary); define a resource for the node of each field";
     refused("Loose", STEP, Code.UNSUPPORTED, why);
     assertThat(shown("Loose")).contains(why);
-    refused("Partly", "{'x': 1, 'loose': {}}", Code.UNSUPPORTED, "its field loose " + why);
+    refused(
+        "Partly",
+        "{'x': 1, 'loose': {}}",
+        Code.UNSUPPORTED,
+        "its field loose cannot be used: " + why);
   }
 
   @Test
@@ -177,8 +181,10 @@ class OpcUaStructuresTest {
 
   @Test
   void serverThatSendsAnotherStructureThanItDescribesIsNotBelieved() {
-    assertThat(shown("Lie"))
-        .contains("the server sends another structure than it describes as Lie: 4 octets are left");
+    String why =
+        "the server sends another structure than it describes as Lie: 4 octets are left over";
+    assertThat(shown("Lie")).contains(why);
+    refused("Lie", "{'a': 1}", Code.UNREADABLE, why);
   }
 
   @Test

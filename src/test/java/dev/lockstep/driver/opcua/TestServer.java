@@ -121,6 +121,7 @@ final class TestServer implements AutoCloseable {
 
   private StructureNodes structures;
   private ArrayNodes arrays;
+  private TypeDictionaryNodes dictionaries;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -156,6 +157,11 @@ final class TestServer implements AutoCloseable {
 
   ArrayNodes arrays() {
     return arrays;
+  }
+
+  /** Empty until a test puts something there. */
+  TypeDictionaryNodes dictionaries() {
+    return dictionaries;
   }
 
   FieldNodes field() {
@@ -240,6 +246,8 @@ final class TestServer implements AutoCloseable {
     structures.startup();
     arrays = new ArrayNodes(server);
     arrays.startup();
+    dictionaries = new TypeDictionaryNodes(server);
+    dictionaries.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -354,6 +362,7 @@ final class TestServer implements AutoCloseable {
     nodes.shutdown();
     structures.shutdown();
     arrays.shutdown();
+    dictionaries.shutdown();
     field.shutdown();
     machine.shutdown();
     jobs.shutdown();
