@@ -74,10 +74,8 @@ public enum PackMlState {
 
   /** Whether a value of this name and type is by its name a PackTag that shows a state. */
   static boolean isTag(String name, ValueType type) {
-    String[] parts = BETWEEN.split(name);
-    return type.kind() == Kind.WHOLE
-        && parts.length > 0
-        && TAGS.contains(parts[parts.length - 1].toLowerCase(Locale.ROOT));
+    List<String> parts = List.of(BETWEEN.split(name, -1));
+    return type.kind() == Kind.WHOLE && TAGS.contains(parts.getLast().toLowerCase(Locale.ROOT));
   }
 
   static List<String> words() {

@@ -22,7 +22,15 @@ class IndexRangeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"5|5", "0|0", "2:4|2:4", "1,2|1,2", "0:1,0:1|0:1,0:1", "05:007|5:7", "2147483646|2147483646"})
+      value = {
+        "5|5",
+        "0|0",
+        "2:4|2:4",
+        "1,2|1,2",
+        "0:1,0:1|0:1,0:1",
+        "05:007|5:7",
+        "2147483646|2147483646"
+      })
   void rangesAreSpelledInOneWay(String text, String spelled) {
     assertThat(IndexRange.parse(text)).map(IndexRange::toString).contains(spelled);
   }
@@ -30,8 +38,28 @@ class IndexRangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "a", "4:2", "2:2", "-1", "+1", "1:", ":1", "1:2:3", "1,", ",1", "1,,2", " 5", "5 ", "1.0", "2147483647",
-        "99999999999", "0:2147483647", "[5]", "٣", "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"
+        "",
+        " ",
+        "a",
+        "4:2",
+        "2:2",
+        "-1",
+        "+1",
+        "1:",
+        ":1",
+        "1:2:3",
+        "1,",
+        ",1",
+        "1,,2",
+        " 5",
+        "5 ",
+        "1.0",
+        "2147483647",
+        "99999999999",
+        "0:2147483647",
+        "[5]",
+        "٣",
+        "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"
       })
   void otherTextsAreNone(String text) {
     assertThat(IndexRange.parse(text)).isEmpty();
@@ -86,7 +114,9 @@ class IndexRangeTest {
     Arbitrary<Integer> index = Arbitraries.integers().between(0, 6);
     Arbitrary<IndexRange.Interval> interval =
         Combinators.combine(index, index)
-            .as((one, other) -> new IndexRange.Interval(Math.min(one, other), Math.max(one, other)));
+            .as(
+                (one, other) ->
+                    new IndexRange.Interval(Math.min(one, other), Math.max(one, other)));
     return interval.list().ofMinSize(1).ofMaxSize(3).map(IndexRange::new);
   }
 

@@ -13,7 +13,13 @@ class TargetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5|5|true", "5|6|false", "2:4|4:6|true", "2:3|4:6|false", "0,1|0,2|false", "0,1|0:1,1|true", "3|3,0:4|true",
+        "5|5|true",
+        "5|6|false",
+        "2:4|4:6|true",
+        "2:3|4:6|false",
+        "0,1|0,2|false",
+        "0,1|0:1,1|true",
+        "3|3,0:4|true",
         "2|3,0:4|false"
       })
   void elementsAreOneThingWhereTheyHaveOneInCommon(String one, String other, boolean same) {

@@ -98,8 +98,7 @@ class StateFormatTest {
   @Test
   void elementsStandBehindTheNodeThatAnEarlierVersionHoldsAsAWhole() throws IOException {
     DeviceName press = new DeviceName("press");
-    Target.Part.Elements elements =
-        new Target.Part.Elements(IndexRange.parse("2:4").orElseThrow());
+    Target.Part.Elements elements = new Target.Part.Elements(IndexRange.parse("2:4").orElseThrow());
     Hold hold =
         new Hold(
             press,

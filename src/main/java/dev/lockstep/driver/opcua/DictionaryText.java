@@ -43,7 +43,7 @@ final class DictionaryText {
   }
 
   private static Charset charset(byte[] octets) throws BinarySchemaException {
-    int first = octets.length < 2 ? 0 : (octets[0] & 0xFF) << 8 | octets[1] & 0xFF;
+    int first = octets.length < 2 ? 0 : ((octets[0] & 0xFF) << 8) | (octets[1] & 0xFF);
     switch (first) {
       case 0xFEFF, 0x003C -> {
         return StandardCharsets.UTF_16BE;

@@ -90,7 +90,8 @@ final class ArrayNodes extends ManagedNamespaceWithLifecycle {
     variable("Label", NodeIds.String, "0123456789");
     variable("Image", NodeIds.ByteString, bytes("0123456789"));
     variable("Single", NodeIds.Int32, 5);
-    variable("Open", NodeIds.BaseDataType, new Double[] {0.5, 1.5, 2.5}).setValueRank(ValueRanks.Any);
+    variable("Open", NodeIds.BaseDataType, new Double[] {0.5, 1.5, 2.5})
+        .setValueRank(ValueRanks.Any);
     variables
         .get("Whole")
         .setAccessLevelEx(
@@ -137,7 +138,9 @@ final class ArrayNodes extends ManagedNamespaceWithLifecycle {
   public List<StatusCode> write(WriteContext context, List<WriteValue> values) {
     requests.add(
         values.stream()
-            .map(each -> name(each) + "[" + Objects.requireNonNullElse(each.getIndexRange(), "") + "]")
+            .map(
+                each ->
+                    name(each) + "[" + Objects.requireNonNullElse(each.getIndexRange(), "") + "]")
             .toList());
     List<StatusCode> answers = values.stream().map(each -> answer(context, each)).toList();
     after.run();
