@@ -14,6 +14,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
+import org.jspecify.annotations.Nullable;
 
 /** All references of one node, in as many answers as the server gives (OPC 10000-4, 5.9). */
 final class AllReferences {
@@ -56,7 +57,8 @@ final class AllReferences {
   }
 
   /** Where the server goes on; nowhere, where it has no more. */
-  private static ByteString add(BrowseResult[] results, List<ReferenceDescription> found) {
+  private static ByteString add(
+      BrowseResult @Nullable [] results, List<ReferenceDescription> found) {
     if (results == null || results.length == 0 || results[0].getReferences() == null) {
       return ByteString.NULL_VALUE;
     }
