@@ -178,17 +178,18 @@ class BadInputIT {
   @Test
   void commandNamesTheVariableThatIsNoKeyAndShowsNoHelp() throws Exception {
     CommandLine mistyped = commands.in(Map.of("LOCKSTEP_JURNAL_PATH", "x"));
-    for (String each :
+    List<List<String>> calls =
         List.of(
-            "browse opc.tcp://127.0.0.1:1",
-            "browse mqtt://127.0.0.1:1",
-            "journal verify",
-            "journal live",
-            "restore backup --dry-run")) {
-      CommandLine.Said said = mistyped.lockstep(each.split(" "));
-      assertThat(said.code()).as(each).isEqualTo(2);
+            List.of("browse", "opc.tcp://127.0.0.1:1"),
+            List.of("browse", "mqtt://127.0.0.1:1"),
+            List.of("journal", "verify"),
+            List.of("journal", "live"),
+            List.of("restore", "backup", "--dry-run"));
+    for (List<String> each : calls) {
+      CommandLine.Said said = mistyped.lockstep(each.toArray(String[]::new));
+      assertThat(said.code()).as("%s", each).isEqualTo(2);
       assertThat(said.err())
-          .startsWith("lockstep " + each.split(" ")[0])
+          .startsWith("lockstep " + each.getFirst())
           .contains("LOCKSTEP_JURNAL_PATH is no key of Lockstep", "conf/application.properties")
           .doesNotContain("Usage:");
     }

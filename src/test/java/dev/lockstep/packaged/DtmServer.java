@@ -80,8 +80,9 @@ final class DtmServer implements AutoCloseable {
     server.start();
     running = true;
     retries = Executors.newSingleThreadScheduledExecutor();
-    retries.scheduleWithFixedDelay(
-        () -> stored.forEach(this::once), 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        retries.scheduleWithFixedDelay(
+            () -> stored.forEach(this::once), 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 

@@ -70,7 +70,7 @@ class SparkplugBrowseTest {
   private static BrokerDescription whileSpeaking(PressNode node, Callable<BrokerDescription> browse)
       throws Exception {
     try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
-      pace.scheduleWithFixedDelay(node::tell, 0, 50, TimeUnit.MILLISECONDS);
+      var unused = pace.scheduleWithFixedDelay(node::tell, 0, 50, TimeUnit.MILLISECONDS);
       try {
         return browse.call();
       } finally {
