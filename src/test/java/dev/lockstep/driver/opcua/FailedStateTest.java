@@ -52,7 +52,7 @@ class FailedStateTest {
     Path profile = home.resolve("press.yaml");
     Files.writeString(profile, PROFILE);
     line =
-        PressLine.hasty(
+        PressLine.of(
             home, OpcUaDriverFixture.insecure(server.port()), new OpcUaDriverFixture(pki), profile);
     line.awaitConnected();
   }
