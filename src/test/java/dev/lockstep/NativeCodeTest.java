@@ -156,12 +156,14 @@ class NativeCodeTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     // NativeHintsTest holds the files of the first two against native/; those of the last one,
-    // pages/problems.md and two schemas, come from src/site/markdown and stand there beside them.
+    // pages/problems.md and two schemas, come from src/site/markdown and stand there beside them;
+    // SQLite's library is registered by its own jar (SqliteJdbcFeature).
     assertThat(readers)
         .containsExactly(
             "dev.lockstep.app.Version",
             "dev.lockstep.dashboard.Asset",
             "dev.lockstep.journal.Schema$Script",
+            "dev.lockstep.journal.SqliteLibrary",
             "dev.lockstep.rest.PackagedPage");
   }
 

@@ -46,6 +46,8 @@ class NativeHintsTest {
           "com.hivemq.client.internal.mqtt.codec.encoder.mqtt3.Mqtt3DisconnectEncoder",
           "com.hivemq.client.internal.mqtt.codec.encoder.MqttPingReqEncoder",
           "com.google.protobuf.UnsafeUtil",
+          "com.google.protobuf.CodedOutputStream",
+          "com.google.protobuf.Utf8",
           "org.bouncycastle.jcajce.provider.drbg.DRBG$Default",
           "org.bouncycastle.jcajce.provider.drbg.DRBG$NonceAndIV",
           "org.bouncycastle.crypto.CryptoServicesRegistrar");

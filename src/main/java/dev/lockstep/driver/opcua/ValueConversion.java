@@ -58,12 +58,17 @@ final class ValueConversion {
         : Variant.of(element(types, value, writing, wireType));
   }
 
+  /** An array for elements of the type, all of them still without a value. */
+  static Object arrayOf(WireType elements, int length) {
+    return Array.newInstance(elements.type().getBackingClass(), length);
+  }
+
   private static Variant array(KnownTypes types, Value value, Writing writing, WireType wireType)
       throws MisfitException, UnknownTypeException {
     int wanted = wireType.dimensions() == WireType.OPEN ? Grid.ANY : wireType.dimensions();
     Grid grid = Grid.of(listing(value, wireType), writing.path(), wanted);
     List<Value> elements = grid.elements();
-    Object array = Array.newInstance(wireType.type().getBackingClass(), elements.size());
+    Object array = arrayOf(wireType, elements.size());
     List<MisfitException.Fault> faults = new ArrayList<>();
     for (int each = 0; each < elements.size(); each++) {
       String path = writing.path() + grid.place(each);

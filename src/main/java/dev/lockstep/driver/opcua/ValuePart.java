@@ -102,7 +102,7 @@ record ValuePart(IndexRange range, WireType whole, boolean single) {
   }
 
   private Variant ofOne(@Nullable Object element) {
-    Object array = Array.newInstance(whole.type().getBackingClass(), 1);
+    Object array = ValueConversion.arrayOf(whole, 1);
     Array.set(array, 0, element);
     int[] ones = new int[whole.dimensions()];
     Arrays.fill(ones, 1);
