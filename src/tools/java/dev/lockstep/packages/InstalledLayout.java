@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Where everything lies on a PC (Filesystem Hierarchy Standard 3.0), whichever package brought it.
  *
- * @param distribution unpacked, with a Java runtime beside its jars
+ * @param distribution unpacked, with a Java runtime beside its jars, or with the native executable
  * @param sources the project's own folder
  */
 record InstalledLayout(Path distribution, Path sources) {
@@ -44,7 +44,8 @@ record InstalledLayout(Path distribution, Path sources) {
           "lockstep.audit.export.journald=true");
 
   InstalledLayout {
-    if (!Files.isExecutable(distribution.resolve("runtime/bin/java"))) {
+    if (!Files.isExecutable(distribution.resolve("runtime/bin/java"))
+        && !Files.isExecutable(distribution.resolve("lib/lockstep-native"))) {
       throw new IllegalStateException(
           "%s has no Java runtime of its own; RUNTIME=1 make package puts one there"
               .formatted(distribution));
@@ -78,7 +79,10 @@ record InstalledLayout(Path distribution, Path sources) {
     return List.copyOf(all);
   }
 
-  /** Jars, scripts and the runtime; not the start cache, which fits the PC that made it alone. */
+  /**
+   * Program and scripts, with jars the runtime; not the start cache, which fits the PC that made it
+   * alone.
+   */
   private void program(List<PackageEntry> all) throws IOException {
     try (Stream<Path> files = Files.walk(distribution)) {
       for (Path each : files.sorted().toList()) {

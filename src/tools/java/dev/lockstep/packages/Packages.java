@@ -38,7 +38,7 @@ public final class Packages {
   /**
    * Writes both into that folder.
    *
-   * @param distribution unpacked, with its own Java runtime
+   * @param distribution unpacked, with its own Java runtime or the native executable
    * @param upstream the version
    * @return Debian's and RPM's
    */

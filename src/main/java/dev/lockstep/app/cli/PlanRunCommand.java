@@ -67,7 +67,9 @@ final class PlanRunCommand extends GatewayCommand {
     }
     FutureTask<GatewayClient.Answer> order =
         new FutureTask<>(() -> gateway.post("/api/v1/plans/run", body));
-    Thread.ofVirtual().start(order);
+    // The first line of a log asks for this host's name, which in an executable no virtual thread
+    // can.
+    Thread.ofPlatform().daemon().start(order);
     CoordinationWatch watch = new CoordinationWatch(gateway, terminal(), json(), pause);
     GatewayClient.Answer begun =
         Interruption.told(terminal(), coordination, () -> begun(order, watch, coordination));

@@ -52,9 +52,6 @@ public final class Lockstep implements Runnable {
 
   /** Runs the command that the arguments name; ends the process with its exit code. */
   public static void main(String[] arguments) throws IOException {
-    // All of them: an executable finds out some, such as the user's name, when one is first asked
-    // for that it does not have, and cannot do so in a virtual thread.
-    var unused = System.getProperties();
     StartCache.warnWhereStale();
     if (arguments.length == 0) {
       // No command line is read where there is none: picocli's classes are too old for the cache.
