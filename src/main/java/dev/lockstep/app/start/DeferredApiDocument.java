@@ -9,10 +9,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Description of the API at {@code /q/openapi}, prepared when somebody first asks for it: Quarkus
@@ -24,8 +26,14 @@ final class DeferredApiDocument {
   /** After who calls is known, before Quarkus' own route. */
   private static final int ORDER = -10;
 
-  /** Where Quarkus finds no document. */
-  private static final ClassLoader NOWHERE = new ClassLoader(null) {};
+  /** Where Quarkus finds no document. In an executable every loader would find it. */
+  private static final ClassLoader NOWHERE =
+      new ClassLoader(null) {
+        @Override
+        public @Nullable InputStream getResourceAsStream(String name) {
+          return null;
+        }
+      };
 
   private boolean prepared;
 
